@@ -1,0 +1,78 @@
+import { relative } from 'node:path'
+import type { Command } from 'commander'
+import { defaultSpec, generate, loadApi } from '../generate.js'
+import {
+  addDocumentOptions,
+  type DocumentOptions,
+  type ExitStatus,
+  exit,
+  sourceOptions,
+  type Terminal,
+} from './shared.js'
+
+interface Options extends DocumentOptions {
+  readonly out?: string
+  readonly only?: readonly string[]
+  readonly runtime?: string
+  readonly check: boolean
+  readonly dryRun: boolean
+  readonly ir: boolean
+}
+
+/** Adds `generate`. */
+export function addGenerate(program: Command, terminal: Terminal, finish: (status: ExitStatus) => void): void {
+  const command = program.command('generate').description('write the client of a document')
+  addDocumentOptions(command, defaultSpec)
+    .option('--out <folder>', 'where to (default: generated/v<API version>)')
+    .option('--only <name...>', 'tags or operationIds; models are reduced to what they reach')
+    .option('--runtime <specifier>', 'how the output imports the runtime, or "copy" for a self-contained output')
+    .option('--check', 'write nothing; status 1 where the folder is not what would be written', false)
+    .option('--dry-run', 'write nothing; list the files and their sizes', false)
+    .option('--ir', 'write nothing; print the intermediate representation as JSON', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ docker-client-gen generate --spec v1.42 --out src/docker
+  $ docker-client-gen generate --spec ./v1.44.yaml --out src/docker --only Container Image
+  $ docker-client-gen generate --spec v1.42 --out src/docker --check`,
+    )
+    .action(async (options: Options) => finish(await run(options, terminal)))
+}
+
+async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
+  const { out, only, runtime } = options
+  if (options.ir) {
+    const { model } = await loadApi(sourceOptions(options))
+    terminal.out(JSON.stringify(model, undefined, 2))
+    return exit.done
+  }
+  const result = await generate({
+    ...sourceOptions(options),
+    ...(out === undefined ? {} : { out }),
+    ...(only === undefined ? {} : { only }),
+    ...(runtime === undefined ? {} : { runtime }),
+    write: !options.check && !options.dryRun,
+  })
+  const folder = relative(process.cwd(), result.out) || '.'
+  if (options.dryRun) {
+    for (const [path, text] of result.plan) terminal.out(`${Buffer.byteLength(text)}\t${path}`)
+    return exit.done
+  }
+  if (options.check) return check(result.drift, folder, terminal)
+  const { operations, types } = result.model
+  const changes = result.drift.length === 0 ? 'nothing to change' : `${result.drift.length} files changed`
+  terminal.err(`${folder}: ${operations.length} operations, ${types.length} types, ${changes}`)
+  return exit.done
+}
+
+function check(
+  drift: readonly { readonly path: string; readonly kind: string }[],
+  folder: string,
+  terminal: Terminal,
+): ExitStatus {
+  if (drift.length === 0) return exit.done
+  for (const { path, kind } of drift) terminal.out(`${kind}\t${path}`)
+  terminal.err(`${folder}: error: ${drift.length} files differ from what the document gives; run generate and commit`)
+  return exit.no
+}

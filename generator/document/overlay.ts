@@ -1,0 +1,200 @@
+import { JSONPathError, jsonpath } from 'json-p3'
+import { type Diagnostic, type Place, UnusableInputError } from './diagnostic.js'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js'
+import type { SpecDocument } from './parse.js'
+import { parseRange } from './version-range.js'
+
+/** One action of an overlay. */
+export interface OverlayAction {
+  /** JSONPath (RFC 9535) of the places that it changes. */
+  readonly target: string
+  /** Why, and how that is known. */
+  readonly description: string
+  readonly update?: JsonValue
+  readonly remove: boolean
+  /** The API versions that it is for; absent for all. */
+  readonly range?: string
+  readonly place: Place
+}
+
+/** An OpenAPI Overlay 1.0 document. */
+export interface Overlay {
+  readonly file: string
+  readonly title: string
+  readonly actions: readonly OverlayAction[]
+}
+
+/**
+ * Reads an overlay. Beside the standard's fields an action, or the whole overlay, may carry `x-api`: the range of API
+ * versions that it is for, as `>=1.25 <1.44`.
+ *
+ * @throws UnusableInputError where it is none
+ */
+export function readOverlay(document: SpecDocument): Overlay {
+  const { root, file } = document
+  const problems: Diagnostic[] = []
+  const fail = (pointer: (string | number)[], message: string, mend: string): void => {
+    problems.push({ severity: 'error', rule: 'bad-overlay', message, mend, place: document.place(pointer) })
+  }
+  const version = root['overlay']
+  if (typeof version !== 'string' || !/^1\.[01]\.\d+$/.test(version)) {
+    fail(['overlay'], 'this is no OpenAPI Overlay 1.0', 'begin it with `overlay: 1.0.0`')
+  }
+  const list = root['actions']
+  const actions = isJsonArray(list) ? list : []
+  if (actions.length === 0) fail(['actions'], 'the overlay has no actions', 'give it a list of `actions`')
+  const shared = root['x-api']
+  const read = actions.map((action, index) => readAction(document, action, index, shared, fail))
+  if (problems.length > 0) throw new UnusableInputError(problems)
+  const info = root['info']
+  const title = isJsonObject(info) && typeof info['title'] === 'string' ? info['title'] : file
+  return { file, title, actions: read.filter((action) => action !== undefined) }
+}
+
+type Fail = (pointer: (string | number)[], message: string, mend: string) => void
+
+function readAction(
+  document: SpecDocument,
+  action: JsonValue,
+  index: number,
+  shared: JsonValue | undefined,
+  fail: Fail,
+): OverlayAction | undefined {
+  const at = ['actions', index]
+  const target = isJsonObject(action) ? action['target'] : undefined
+  if (!isJsonObject(action) || typeof target !== 'string') {
+    fail(at, 'the action has no target', 'give it a JSONPath as `target`')
+    return undefined
+  }
+  const { update, remove, description } = action
+  if ((update === undefined) === (remove !== true)) {
+    fail(at, 'the action must either update or remove', 'give it `update`, or `remove: true`')
+  }
+  const range = action['x-api'] ?? shared
+  if (range !== undefined && (typeof range !== 'string' || parseRange(range) === undefined)) {
+    fail([...at, 'x-api'], 'x-api is no range of versions', 'write it as `>=1.25 <1.44`, in quotes')
+  }
+  return {
+    target,
+    description: typeof description === 'string' ? description.trim() : '',
+    ...(update === undefined ? {} : { update }),
+    remove: remove === true,
+    ...(typeof range === 'string' ? { range } : {}),
+    place: document.place([...at, 'target']),
+  }
+}
+
+/** An action that was carried out, and how many places it changed. */
+export interface AppliedAction {
+  readonly overlay: string
+  readonly action: OverlayAction
+  readonly matches: number
+}
+
+/** A corrected document. */
+export interface Corrected {
+  readonly root: JsonObject
+  readonly applied: readonly AppliedAction[]
+}
+
+/**
+ * Carries out overlays on a document, in their order. The document itself stays as it is.
+ *
+ * @param version the API version of the document, which the ranges of actions are held against
+ * @throws UnusableInputError where an action matches nothing: corrections must not rot in silence
+ */
+export function applyOverlays(
+  root: JsonObject,
+  version: string,
+  file: string,
+  overlays: readonly Overlay[],
+): Corrected {
+  const corrected = cloneObject(root)
+  const applied: AppliedAction[] = []
+  const problems: Diagnostic[] = []
+  for (const overlay of overlays) {
+    for (const action of overlay.actions) {
+      if (action.range !== undefined && parseRange(action.range)?.(version) !== true) continue
+      const result = carryOut(corrected, action, `${file} (API ${version})`)
+      if (typeof result === 'number') applied.push({ overlay: overlay.file, action, matches: result })
+      else problems.push(result)
+    }
+  }
+  if (problems.length > 0) throw new UnusableInputError(problems)
+  return { root: corrected, applied }
+}
+
+type Mutable = { [name: string]: JsonValue }
+
+function carryOut(root: JsonObject, action: OverlayAction, document: string): number | Diagnostic {
+  const problem = (message: string, mend: string): Diagnostic => {
+    return { severity: 'error', rule: 'stale-correction', message, mend, place: action.place }
+  }
+  const { target, update } = action
+  try {
+    // The library's own type of a JSON value has mutable arrays; it changes nothing.
+    const nodes = jsonpath.query(target, root as Parameters<typeof jsonpath.query>[1]).nodes
+    if (nodes.length === 0) {
+      return problem(
+        `the correction ${target} matches nothing in ${document}`,
+        'mend its target, or narrow the versions it is for by x-api',
+      )
+    }
+    // Backwards, so that removing one item of a list does not move the next.
+    for (const { location } of [...nodes].reverse()) {
+      const changed = changeAt(root, location, update)
+      if (!changed) return problem(`the correction ${target} updates a plain value`, 'update the object around it')
+    }
+    return nodes.length
+  } catch (error) {
+    if (error instanceof JSONPathError) return problem(`${target} is no JSONPath: ${error.message}`, 'see RFC 9535')
+    throw error
+  }
+}
+
+/** Removes (`update` undefined) or merges at one place; false where the place can hold no update. */
+function changeAt(root: JsonObject, location: readonly (string | number)[], update: JsonValue | undefined): boolean {
+  const path = [...location]
+  const last = path.pop()
+  if (last === undefined) return update !== undefined && merge(root, update)
+  let parent: JsonValue | undefined = root
+  for (const key of path) parent = member(parent, key)
+  if (update === undefined) {
+    if (Array.isArray(parent)) parent.splice(Number(last), 1)
+    else delete (parent as Mutable)[String(last)]
+    return true
+  }
+  return merge(member(parent, last), update)
+}
+
+function member(value: JsonValue | undefined, key: string | number): JsonValue | undefined {
+  if (isJsonArray(value)) return value[Number(key)]
+  return isJsonObject(value) ? value[String(key)] : undefined
+}
+
+/** Overlay 1.0: objects are merged member by member, lists are appended to, other values are replaced. */
+function merge(target: JsonValue | undefined, update: JsonValue): boolean {
+  if (Array.isArray(target)) {
+    target.push(...(isJsonArray(update) ? update : [update]).map(clone))
+    return true
+  }
+  if (!isJsonObject(target) || !isJsonObject(update)) return false
+  const mutable: Mutable = target
+  for (const [name, value] of Object.entries(update)) {
+    if (Object.hasOwn(mutable, name) && merge(mutable[name], value)) continue
+    mutable[name] = clone(value)
+  }
+  return true
+}
+
+function clone(value: JsonValue): JsonValue {
+  if (isJsonArray(value)) return value.map(clone)
+  return isJsonObject(value) ? cloneObject(value) : value
+}
+
+/** Without a prototype, as the document's own objects, so that no name of a member means anything else. */
+function cloneObject(object: JsonObject): JsonObject {
+  const copy: Mutable = Object.create(null)
+  for (const [name, value] of Object.entries(object)) copy[name] = clone(value)
+  return copy
+}

@@ -1,0 +1,81 @@
+/** How names of the document become names of TypeScript: deterministic, and independent of the order of things. */
+
+/** Names that a declaration must not take, because the emitted code uses the global, or the runtime's export, of that name. */
+const taken = new Set(
+  `Array Boolean Date Error Function Map Number Object Promise Readonly Record RegExp Set String Symbol
+  Buffer Readable Duplex Partial Pick Omit AsyncIterable Docker DockerClient DockerOptions RequestOptions
+  OperationDescriptor JsonStream LogStream HijackedStream ByteStream ByteSource PathStat PingInfo RegistryAuth
+  RegistryConfig Timestamp FilterValues Filters`.split(/\s+/),
+)
+
+/** Words that can't name a function or a parameter of one. */
+const reserved = new Set(
+  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
+  finally for function if implements import in instanceof interface let new null package private protected public return
+  static super switch this throw true try typeof undefined var void while with yield
+  client input options`.split(/\s+/),
+)
+
+/** Members of every client: a method must not hide them. */
+const clientMembers = new Set(
+  'close constructor endpoint apiVersion toString toJSON valueOf hasOwnProperty isPrototypeOf then'.split(' '),
+)
+
+/** True where a text is a plain identifier, so that it can stand without quotes. */
+export function isIdentifier(text: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(text)
+}
+
+/** The words of a name: `X-Registry-Auth` is `X`, `Registry`, `Auth`. Case changes inside a word are kept. */
+function words(text: string): string[] {
+  return text.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function lowerFirst(text: string): string {
+  const acronym = /^[A-Z]+(?=[A-Z][a-z]|$)/.exec(text)?.[0]
+  if (acronym !== undefined && acronym.length > 1) return acronym.toLowerCase() + text.slice(acronym.length)
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+/** A type's name: `ContainerState` stays, `my-thing` is `MyThing`, `1st` is `_1st`. */
+export function typeName(text: string): string {
+  const name = words(text).map(upperFirst).join('')
+  const safe = /^\d/.test(name) ? `_${name}` : name === '' ? 'Unnamed' : name
+  return taken.has(safe) ? `${safe}Model` : safe
+}
+
+/** An operation's function name: `ContainerList` is `containerList`. */
+export function functionName(operationId: string): string {
+  const [first = 'unnamed', ...rest] = words(operationId)
+  const name = lowerFirst(first) + rest.map(upperFirst).join('')
+  const safe = /^\d/.test(name) ? `_${name}` : name
+  return reserved.has(safe) || clientMembers.has(safe) ? `${safe}Operation` : safe
+}
+
+/** A parameter's input name: its wire name where that is an identifier, else lowerCamelCase without a leading `X-`. */
+export function inputName(wireName: string): string {
+  if (isIdentifier(wireName) && wireName !== '__proto__') return wireName
+  const [first = 'unnamed', ...rest] = words(wireName.replace(/^x-/i, ''))
+  const name = lowerFirst(first) + rest.map(upperFirst).join('')
+  return /^\d/.test(name) ? `_${name}` : name
+}
+
+/** The file of a tag: `Container` is `container`, `My Things` is `my-things`. */
+export function fileName(tag: string): string {
+  const name = words(tag.replace(/([a-z0-9])([A-Z])/g, '$1 $2'))
+    .join('-')
+    .toLowerCase()
+  return name === '' ? 'untagged' : name
+}
+
+/** One of many: `Mounts` is `Mount`, `Processes` is `Process`, `Capabilities` is `Capability`; else with `Item`. */
+export function singular(name: string): string {
+  if (/[^aeiou]ies$/.test(name)) return `${name.slice(0, -3)}y`
+  if (/(?:ss|x|sh)es$/.test(name)) return name.slice(0, -2)
+  if (/[^siu]s$/.test(name)) return name.slice(0, -1)
+  return `${name}Item`
+}

@@ -1,0 +1,120 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Diagnostic, loadCorrections, type Overlay, UnusableInputError } from '../../generator/document/index.js'
+import { isJsonObject, type JsonValue } from '../../generator/document/json.js'
+import { parseRange } from '../../generator/document/version-range.js'
+import { loadApi } from '../../generator/generate.js'
+import { specFolder } from '../../generator/package.js'
+
+let overlays: readonly Overlay[] = []
+let text = ''
+let folder = ''
+
+beforeAll(async () => {
+  overlays = await loadCorrections(specFolder)
+  text = await readFile(fileURLToPath(new URL('v1.42.yaml', specFolder)), 'utf8')
+  folder = await mkdtemp(path.join(tmpdir(), 'corrections-'))
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('the overlays', () => {
+  test('have a title and actions', () => {
+    expect(overlays.length).toBeGreaterThan(5)
+    for (const { file, title, actions } of overlays) {
+      expect(title, file).not.toBe(file)
+      expect(actions.length, file).toBeGreaterThan(0)
+    }
+  })
+
+  test('say of every action why, and how that is known', () => {
+    for (const { file, actions } of overlays) {
+      for (const { description, target } of actions) {
+        expect(description, `${file}: ${target}`).toMatch(/moby v\d|engines? \d|documents? |an overlay cannot/)
+      }
+    }
+  })
+
+  test('have no range that no version is in', () => {
+    const versions = Array.from({ length: 31 }, (_, index) => `1.${25 + index}`)
+    for (const { file, actions } of overlays) {
+      for (const { range, target } of actions) {
+        const isIn = parseRange(range ?? '>=1.25')
+        expect(
+          versions.some((version) => isIn?.(version)),
+          `${file}: ${target}`,
+        ).toBe(true)
+      }
+    }
+  })
+
+  test('describe every definition that they add, and every property of it', () => {
+    const definitions = overlays
+      .flatMap(({ actions }) => actions)
+      .filter(({ target }) => target === '$.definitions')
+      .flatMap(({ update }) => members(update))
+    expect(definitions.length).toBeGreaterThan(10)
+    for (const [name, definition] of definitions) {
+      expect(bare(definition), name).toEqual([])
+    }
+  })
+})
+
+function members(value: JsonValue | undefined): [string, JsonValue][] {
+  return isJsonObject(value) ? Object.entries(value) : []
+}
+
+/** The properties below a schema that neither have a description nor refer to a definition, which has its own. */
+function bare(schema: JsonValue): string[] {
+  if (!isJsonObject(schema) || typeof schema['$ref'] === 'string') return []
+  const own = typeof schema['description'] === 'string' ? [] : ['the schema itself']
+  const below = members(schema['properties']).flatMap(([name, property]) =>
+    bare(property).map((problem) => `${name}: ${problem}`),
+  )
+  return [...own, ...below]
+}
+
+describe('a correction whose target is gone is named', () => {
+  const cases: readonly [string, RegExp, string, string][] = [
+    ['a parameter', /^ +- name: quiet\n/m, '        - name: calm\n', "'quiet'"],
+    ['a response', /^ {8}"204":\n.*The login succeeded.*\n/m, '', "$.paths['/auth'].post.responses['204']"],
+    ['a path', /^ {2}\/session:\n/m, '  /sitting:\n', "$.paths['/session'].post"],
+    [
+      'a property',
+      /^ {2}ProgressDetail:\n(.*\n)*? {4}properties:\n/m,
+      '  ProgressDetail:\n    x-was:\n',
+      'ProgressDetail',
+    ],
+  ]
+
+  test.each(cases)('where the document has lost %s', async (name, lines, instead, want) => {
+    expect(text).toMatch(lines)
+    const spec = path.join(folder, `${name.replaceAll(' ', '-')}.yaml`)
+    await writeFile(spec, text.replace(lines, instead))
+    const stale = (await diagnosticsOf(loadApi({ spec }))).filter(({ rule }) => rule === 'stale-correction')
+    expect(stale.length).toBeGreaterThan(0)
+    for (const { message, place } of stale) {
+      expect(message).toContain(want)
+      expect(message).toContain('API 1.42')
+      expect(place.file).toMatch(/^spec\/corrections\/.+\.yaml$/)
+      expect(await lineOf(place.file, place.line)).toContain(want)
+    }
+  })
+})
+
+async function diagnosticsOf(run: Promise<unknown>): Promise<readonly Diagnostic[]> {
+  const reason: unknown = await run.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (reason instanceof UnusableInputError) return reason.diagnostics
+  throw reason ?? new Error('the run went on')
+}
+
+async function lineOf(file: string, line: number): Promise<string> {
+  const lines = (await readFile(fileURLToPath(new URL(`../${file}`, specFolder)), 'utf8')).split('\n')
+  return lines[line - 1] ?? ''
+}
