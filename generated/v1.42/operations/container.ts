@@ -69,13 +69,26 @@ export interface ContainerListInput {
    * - `volume=<volume name>` or `volume=<mount destination>`
    */
   filters?: Filters | undefined;
+  /**
+   * ID or name of a container: only those created later. **Deprecated**: use `since` in `filters`, which engines heed.
+   *
+   * @deprecated
+   */
+  since?: string | undefined;
+  /**
+   * ID or name of a container: only those created earlier. **Deprecated**: use `before` in `filters`, which engines
+   * heed.
+   *
+   * @deprecated
+   */
+  before?: string | undefined;
 }
 
 const containerListOperation: OperationDescriptor = {
   operationId: 'ContainerList',
   method: 'GET',
   path: '/containers/json',
-  query: { all: 'plain', limit: 'plain', size: 'plain', filters: 'json' },
+  query: { all: 'plain', limit: 'plain', size: 'plain', filters: 'json', since: 'plain', before: 'plain' },
 };
 
 /**

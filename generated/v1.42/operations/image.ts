@@ -59,13 +59,26 @@ export interface ImageListInput {
    * @defaultValue `false`
    */
   digests?: boolean | undefined;
+  /**
+   * Pattern of the names of images, as `alpine*`; ignored from API 1.41 on. **Deprecated**: use `reference` in
+   * `filters`.
+   *
+   * @deprecated
+   */
+  filter?: string | undefined;
 }
 
 const imageListOperation: OperationDescriptor = {
   operationId: 'ImageList',
   method: 'GET',
   path: '/images/json',
-  query: { all: 'plain', filters: 'json', sharedSize: { name: 'shared-size', encoding: 'plain' }, digests: 'plain' },
+  query: {
+    all: 'plain',
+    filters: 'json',
+    sharedSize: { name: 'shared-size', encoding: 'plain' },
+    digests: 'plain',
+    filter: 'plain',
+  },
 };
 
 /**
@@ -94,7 +107,7 @@ export interface ImageBuildInput {
    * @defaultValue `"Dockerfile"`
    */
   dockerfile?: string | undefined;
-  /** Name for the image, `name:tag`; without a tag it becomes `latest`. Repeat the parameter for several names. */
+  /** Names for the image, as `name:tag`; without a tag it is `latest`. */
   t?: readonly string[] | undefined;
   /**
    * Entry for `/etc/hosts` during the build, as `host:ip`, for example `db:10.0.0.5`. Repeat the parameter for several

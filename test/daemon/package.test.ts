@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWithEngine } from './with-engine.js'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** What a user's first program does, with an import of every entry that the package has. */
+const program = `
+import { Docker, NotFoundError } from 'docker-engine-client'
+import { containerList, systemPing } from 'docker-engine-client/v1.42'
+import { LogStream } from 'docker-engine-client/runtime'
+
+const docker = new Docker()
+const containers = await containerList(docker, { all: true })
+const missing = await docker.containerInspect({ id: 'no-such-container' }).catch((error) => error)
+console.log(JSON.stringify({
+  isList: Array.isArray(containers),
+  ping: await systemPing(docker),
+  isNotFound: missing instanceof NotFoundError,
+  hasStreams: typeof LogStream,
+}))
+await docker.close()
+`
+
+const want = { isList: true, ping: 'OK', isNotFound: true, hasStreams: 'function' }
+
+describeWithEngine('the packed tarball in an empty project', (engine) => {
+  let project = ''
+  const env = { ...process.env, DOCKER_HOST: `unix://${engine.socket}` }
+
+  beforeAll(async () => {
+    project = await mkdtemp(join(tmpdir(), 'dec-package-'))
+    const packed = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project], {
+      cwd: root,
+    })
+    const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }]
+    await writeFile(join(project, 'package.json'), '{ "name": "user", "version": "1.0.0", "type": "module" }')
+    await writeFile(join(project, 'first.js'), program)
+    const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']
+    await run('npm', ['install', ...options, `./${filename}`], { cwd: project })
+  })
+
+  afterAll(() => rm(project, { recursive: true, force: true }))
+
+  const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
+  test.each([
+    ['Node', process.execPath, ['first.js']],
+    ['Bun', bin('bun'), ['run', 'first.js']],
+    ['Deno', bin('deno'), ['run', '-A', 'first.js']],
+  ])('lists containers on %s, and the process ends by itself', async (_, command, args) => {
+    const { stdout } = await run(command, args, { cwd: project, env, timeout: 60_000 })
+    expect(JSON.parse(stdout)).toEqual(want)
+  })
+
+  test('its command generates a client', async () => {
+    const args = ['docker-client-gen', 'generate', '--spec', 'v1.42', '--out', 'client']
+    await run('npx', ['--no-install', ...args], { cwd: project })
+    expect(await readFile(join(project, 'client', 'docker.ts'), 'utf8')).toContain('export class Docker extends')
+  })
+
+  test('its client loads neither the compiler nor the generator', async () => {
+    const { stderr } = await run(process.execPath, ['first.js'], {
+      cwd: project,
+      env: { ...env, NODE_DEBUG: 'esm,module' },
+      maxBuffer: 64 * 1024 * 1024,
+    })
+    expect(stderr).toContain('dist/runtime/client.js')
+    for (const heavy of ['ts-morph', 'typescript', 'handlebars', 'commander', 'dist/generator', 'json-p3']) {
+      expect(stderr, heavy).not.toContain(heavy)
+    }
+  })
+})
