@@ -1,40 +1,26 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { resolve as resolvePath } from 'node:path'
+import { modelOf } from './build-model.js'
 import {
   type AppliedAction,
   applyOverlays,
   type Diagnostic,
-  type Limits,
-  loadCorrections,
-  loadDocument,
-  readOverlay,
   type SpecDocument,
   UnusableInputError,
   validateDocument,
 } from './document/index.js'
+import { statedVersion } from './document/version.js'
 import { emitFiles } from './emit/emit.js'
-import { buildModel } from './model/build.js'
+import { readExamples } from './examples.js'
 import type { ApiModel } from './model/ir.js'
 import { selectOperations } from './model/select.js'
-import { toSwagger } from './model/swagger.js'
-import { compareFolder, type Drift, writeFolder } from './output/folder.js'
+import { compareFolder, type Drift } from './output/compare.js'
+import { writeFolder } from './output/folder.js'
 import type { FilePlan } from './output/plan.js'
-import { generatorName, runtimeFolder, specFolder, templateFolder } from './package.js'
+import { exampleFolder, generatorName, runtimeFolder, templateFolder } from './package.js'
+import { readOverlays, readSource, type SourceOptions } from './sources.js'
 
-/** Where a document comes from, and what is done to it before a model is built. */
-export interface SourceOptions {
-  /** A version name (`v1.42`), a path, a URL, or `-` for standard input. Default: `v1.42`. */
-  readonly spec?: string
-  /** Paths of further OpenAPI Overlays, applied after the package's own corrections. */
-  readonly overlays?: readonly string[]
-  /** Whether the package's own corrections are applied. Default: true. */
-  readonly corrections?: boolean
-  /** How much a document may ask of this process. */
-  readonly limits?: Partial<Limits>
-  /** What `-` reads. Default: the process's standard input. */
-  readonly stdin?: AsyncIterable<Uint8Array | string>
-  readonly signal?: AbortSignal
-}
+export { defaultSpec, type SourceOptions } from './sources.js'
 
 /** What is generated, and for whom. */
 export interface GenerateOptions extends SourceOptions {
@@ -55,33 +41,19 @@ export interface LoadedApi {
   readonly warnings: readonly Diagnostic[]
 }
 
-/** The version that is generated where none is named. */
-export const defaultSpec = 'v1.42'
-
 /**
  * Reads a document, corrects it and builds its model.
  *
  * @throws UnusableInputError where the document or an overlay is unusable, with every problem and its place
  */
 export async function loadApi(options: SourceOptions = {}): Promise<LoadedApi> {
-  const { limits, stdin, signal } = options
-  const settings = {
-    specDirectory: specFolder,
-    ...(limits === undefined ? {} : { limits }),
-    ...(stdin === undefined ? {} : { stdin }),
-    ...(signal === undefined ? {} : { signal }),
-  }
-  const document = await loadDocument(options.spec ?? defaultSpec, settings)
+  const { limits } = options
+  const document = await readSource(options)
   const warnings = refuseErrors(validateDocument(document, limits))
-  const own = options.corrections === false ? [] : await loadCorrections(specFolder, limits)
-  const further = await Promise.all(
-    (options.overlays ?? []).map(async (path) => readOverlay(await loadDocument(path, settings))),
-  )
-  const { root, applied } = applyOverlays(document.root, apiVersion(document), document.file, [...own, ...further])
+  const overlays = await readOverlays(options)
+  const { root, applied } = applyOverlays(document.root, statedVersion(document), document.file, overlays)
   refuseErrors(validateDocument({ ...document, root }, limits))
-  const file = document.file.split('/').at(-1) ?? document.file
-  const model = buildModel(toSwagger(root), { file, sha256: document.sha256 })
-  return { document, model, applied, warnings }
+  return { document, model: modelOf(document, root), applied, warnings }
 }
 
 function refuseErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
@@ -89,27 +61,27 @@ function refuseErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[]
   return diagnostics
 }
 
-/** The version that a document states; ranges of corrections are held against it. */
-export function apiVersion(document: SpecDocument): string {
-  const { info } = toSwagger(document.root)
-  return String(info.version)
-}
-
 /** The files of a model: everything that a run would write, with nothing written. */
-export async function planFiles(model: ApiModel, options: GenerateOptions = {}): Promise<FilePlan> {
-  const selected = options.only === undefined || options.only.length === 0 ? model : select(model, options.only)
+export async function planFiles(model: ApiModel, options: Pick<GenerateOptions, 'runtime'> = {}): Promise<FilePlan> {
   const runtime = options.runtime ?? 'docker-engine-client/runtime'
-  const plan = emitFiles(selected, {
+  return emitFiles(model, {
     generator: generatorName(),
     runtime: runtime === 'copy' ? './runtime/index.js' : runtime,
     templates: templateFolder,
     packageName: runtime === 'copy' ? './index.js' : `docker-engine-client/v${model.apiVersion}`,
+    examples: await readExamples(exampleFolder),
     extraFiles: runtime === 'copy' ? await copyRuntime() : [],
   })
-  return plan
 }
 
-function select(model: ApiModel, names: readonly string[]): ApiModel {
+/**
+ * The part of a model that operations need.
+ *
+ * @param names operationIds or tags; none for all
+ * @throws UnusableInputError for a name that the document does not have
+ */
+export function selectModel(model: ApiModel, names: readonly string[] = []): ApiModel {
+  if (names.length === 0) return model
   const { model: selected, unknown } = selectOperations(model, names)
   if (unknown.length > 0) {
     const place = { file: model.source.file, line: 1, column: 1 }
@@ -131,12 +103,13 @@ async function copyRuntime(): Promise<[string, string][]> {
     .sort()
   return Promise.all(
     sources.map(async (name): Promise<[string, string]> => {
-      return [`runtime/${name}`, await readFile(new URL(name, runtimeFolder), 'utf8')]
+      const header = `// @generated by ${generatorName()}: a copy of runtime/${name} of docker-engine-client`
+      return [`runtime/${name}`, `${header}\n\n${await readFile(new URL(name, runtimeFolder), 'utf8')}`]
     }),
   )
 }
 
-/** What a run did, or would do. */
+/** What a run did, or would do; `model` is what `only` has left of it. */
 export interface GenerateResult extends LoadedApi {
   /** The output folder, absolute. */
   readonly out: string
@@ -155,8 +128,9 @@ export async function generate(
   options: GenerateOptions & { readonly out?: string; readonly write?: boolean } = {},
 ): Promise<GenerateResult> {
   const api = await loadApi(options)
-  const plan = await planFiles(api.model, options)
-  const out = resolvePath(options.out ?? `generated/v${api.model.apiVersion}`)
+  const model = selectModel(api.model, options.only)
+  const plan = await planFiles(model, options)
+  const out = resolvePath(options.out ?? `generated/v${model.apiVersion}`)
   const drift = options.write === false ? await compareFolder(out, plan) : await writeFolder(out, plan)
-  return { ...api, out, plan, drift }
+  return { ...api, model, out, plan, drift }
 }

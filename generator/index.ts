@@ -1,4 +1,16 @@
 /** The generator as a library: the same stages and options as the command line, with typed results. */
+export { type Config, configFile, loadConfig } from './config.js'
+export { type DiagnosticFormat, formatDiagnosticList } from './diagnostic-formats.js'
+export { formatDrift } from './diff/drift.js'
+export {
+  type ApiDiff,
+  type Change,
+  type ChangeRule,
+  type ComparedApi,
+  compareApis,
+  type DiffFormat,
+  formatDiff,
+} from './diff/index.js'
 export {
   type AppliedAction,
   type Diagnostic,
@@ -21,6 +33,7 @@ export {
   planFiles,
   type SourceOptions,
 } from './generate.js'
+export { lint } from './lint.js'
 export type * from './model/ir.js'
-export type { Drift } from './output/folder.js'
+export type { Drift } from './output/compare.js'
 export type { FilePlan } from './output/plan.js'

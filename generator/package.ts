@@ -3,9 +3,11 @@ import { existsSync, readFileSync } from 'node:fs'
 /** Where this package's own files are, both from its sources and from its build. */
 
 function findRoot(): URL {
-  for (let folder = new URL('./', import.meta.url); ; folder = new URL('../', folder)) {
+  for (let folder = new URL('./', import.meta.url); ; ) {
     if (existsSync(new URL('package.json', folder))) return folder
-    if (folder.pathname === '/') throw new Error('the package.json of docker-engine-client is missing')
+    const above = new URL('../', folder)
+    if (above.href === folder.href) throw new Error('the package.json of docker-engine-client is missing')
+    folder = above
   }
 }
 
@@ -17,6 +19,9 @@ export const specFolder: URL = new URL('spec/', packageRoot)
 
 /** The folder of the handlebars templates. */
 export const templateFolder: URL = new URL('templates/', packageRoot)
+
+/** The folder of the examples that the reference shows. */
+export const exampleFolder: URL = new URL('examples/', templateFolder)
 
 /** The sources of the runtime, which `--runtime copy` copies. */
 export const runtimeFolder: URL = new URL('runtime/', packageRoot)

@@ -1,12 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { canAskAgain, withCredentials } from './auth/call-credentials.js'
 import { type DockerClient, internalsOf } from './client.js'
+import { type OperationContext, UnauthorizedError } from './errors.js'
 import { parseJson, readText } from './http/answer.js'
 import { type PreparedRequest, prepareRequest } from './http/prepare.js'
 import type { Answer } from './http/transport.js'
+import { type Upgraded, upgrade } from './http/upgrade.js'
 import type { OperationDescriptor, OperationInput, RequestOptions, TerminalSource } from './operation.js'
 import { type PingInfo, parsePing } from './ping.js'
 import { ByteStream, decodePathStat, HijackedStream, JsonStream, LogStream, type PathStat } from './streams/index.js'
+import { asError } from './streams/source.js'
 import { openWebSocket } from './streams/websocket.js'
 import { framingOf } from './terminal.js'
 
@@ -33,7 +37,17 @@ async function send(
   input: OperationInput | undefined,
   options: RequestOptions | undefined,
 ): Promise<Answer> {
-  return internalsOf(client).transport.send(prepare(client, operation, input, options), options)
+  const { transport, auth } = internalsOf(client)
+  const signal = options?.signal
+  const complete = await withCredentials(operation, input, auth, { refused: false, signal })
+  try {
+    return await transport.send(prepare(client, operation, complete, options), options)
+  } catch (error) {
+    if (!(error instanceof UnauthorizedError) || !canAskAgain(operation, input, auth)) throw error
+    const other = await withCredentials(operation, input, auth, { refused: true, signal })
+    if (other === input) throw error
+    return transport.send(prepare(client, operation, other, options), options)
+  }
 }
 
 /** A call whose answer has no content that matters. */
@@ -66,7 +80,7 @@ export async function callJson<T>(
   options?: RequestOptions,
 ): Promise<T> {
   const { response, context } = await send(client, operation, input, options)
-  return parseJson(await readText(response, context, options?.signal), context) as T
+  return parseJson(await readText(response, context, options?.signal), context, internalsOf(client).parse) as T
 }
 
 /** A call whose answer is the stat of a path, in a header. */
@@ -127,7 +141,13 @@ export async function callJsonStream<T>(
   meaning: 'progress' | 'values' = 'values',
 ): Promise<JsonStream<T>> {
   const { response, context } = await send(client, operation, input, options)
-  return new JsonStream<T>({ body: response, context, signal: options?.signal }, { progress: meaning === 'progress' })
+  return new JsonStream<T>(
+    { body: response, context, signal: options?.signal },
+    {
+      progress: meaning === 'progress',
+      parse: internalsOf(client).parse,
+    },
+  )
 }
 
 /**
@@ -165,12 +185,7 @@ export async function callHijack(
   options: RequestOptions | undefined,
   terminal: TerminalSource,
 ): Promise<HijackedStream> {
-  const { transport } = internalsOf(client)
-  const { head, connection, context } = await transport.upgrade(
-    prepare(client, operation, input, options),
-    options,
-    'tcp',
-  )
+  const { head, connection, context } = await takeOver(client, operation, input, options, 'tcp')
   try {
     const contentType = head.headers.get('content-type')
     const framing = await framingOf(client, terminal, { contentType, isTold: head.status === 101, input, options })
@@ -190,15 +205,16 @@ export async function callWebSocket(
 ): Promise<HijackedStream> {
   const { transport } = internalsOf(client)
   const request = prepare(client, operation, input, options)
-  const { target, context } = await transport.target(request, options?.signal)
-  return openWebSocket({
-    endpoint: await transport.endpoint(),
-    path: target,
-    headers: request.headers,
-    context,
-    signal: options?.signal,
-    timeout: transport.timeout(options),
-  })
+  return transport.connect(request, options, ({ endpoint, wire }) =>
+    openWebSocket({
+      endpoint,
+      path: wire.target,
+      headers: wire.headers,
+      context: wire.context,
+      signal: options?.signal,
+      timeout: transport.timeout(options),
+    }),
+  )
 }
 
 /**
@@ -213,13 +229,25 @@ export async function callTunnel(
   options: RequestOptions | undefined,
   protocol: string,
 ): Promise<Duplex> {
-  const { transport } = internalsOf(client)
-  const { connection } = await transport.upgrade(prepare(client, operation, input, options), options, protocol)
+  const { connection } = await takeOver(client, operation, input, options, protocol)
   const { signal } = options ?? {}
-  if (signal !== undefined) {
-    const abort = (): void => void connection.destroy(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    connection.once('close', () => signal.removeEventListener('abort', abort))
-  }
+  if (signal === undefined) return connection
+  const abort = (): void => void connection.destroy(asError(signal.reason))
+  if (signal.aborted) abort()
+  else signal.addEventListener('abort', abort, { once: true })
+  connection.once('close', () => signal.removeEventListener('abort', abort))
   return connection
+}
+
+function takeOver(
+  client: DockerClient,
+  operation: OperationDescriptor,
+  input: OperationInput | undefined,
+  options: RequestOptions | undefined,
+  protocol: string,
+): Promise<Upgraded & { readonly context: OperationContext }> {
+  const request = prepare(client, operation, input, options)
+  return internalsOf(client).transport.connect(request, options, async ({ endpoint, wire }) => {
+    return { ...(await upgrade(endpoint, wire, protocol)), context: wire.context }
+  })
 }

@@ -1,7 +1,10 @@
 import { inspect } from 'node:util'
+import type { CredentialSource } from './auth/index.js'
 import type { Dialler, Endpoint, TlsOptions } from './endpoint/index.js'
 import { InvalidInputError } from './errors.js'
-import { Transport } from './http/transport.js'
+import { checkTimeout, Transport } from './http/transport.js'
+import { parseJsonWithBigint } from './json.js'
+import type { RequestObserver } from './observer.js'
 
 /** Where an engine is, and how a client talks to it. What is left out comes from the environment, as for `docker`. */
 export interface DockerOptions {
@@ -24,11 +27,29 @@ export interface DockerOptions {
   readonly timeout?: number | undefined
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>> | undefined
+  /**
+   * Credentials for registries, for calls that are given none of their own: `config` for those that the docker CLI
+   * uses, an object by registry host, or a function that is asked (and once more after a 401). Default: none.
+   */
+  readonly auth?: CredentialSource | undefined
+  /**
+   * Whole numbers in answers that a `number` would round (past 2^53: memory limits, pids limits) come as `bigint`. The
+   * types say `number` all the same. Default: false. Requests take a `bigint` in any case.
+   */
+  readonly bigint?: boolean | undefined
+  /**
+   * Is told of every request: operation, method, path, status, time and bytes; nothing in it is secret. The same goes
+   * to the `diagnostics_channel` `docker-engine-client:request`.
+   */
+  readonly onRequest?: RequestObserver | undefined
 }
 
 interface Internals {
   readonly transport: Transport
   readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly auth: CredentialSource | undefined
+  /** Reads the JSON of answers. */
+  readonly parse: (text: string) => unknown
 }
 
 const internals = new WeakMap<DockerClient, Internals>()
@@ -50,12 +71,12 @@ export class DockerClient implements AsyncDisposable {
    * @throws InvalidInputError for a malformed option
    */
   constructor(options: DockerOptions, ours: string) {
-    const { host, context, tls, dialler, connectTimeout, timeout = 0, headers = {} } = options
+    const { host, context, tls, dialler, connectTimeout, timeout = 0, headers = {}, auth, onRequest } = options
     const apiVersion = checkVersion(options.apiVersion ?? (process.env['DOCKER_API_VERSION'] || 'auto'))
-    if (!Number.isFinite(timeout) || timeout < 0)
-      throw new InvalidInputError('option timeout must be milliseconds >= 0')
     const endpoint = { host, context, tls, dialler, connectTimeout }
-    internals.set(this, { transport: new Transport({ endpoint, apiVersion, ours, timeout }), headers })
+    const transport = new Transport({ endpoint, apiVersion, ours, timeout: checkTimeout(timeout), headers, onRequest })
+    const parse = options.bigint === true ? parseJsonWithBigint : (text: string): unknown => JSON.parse(text)
+    internals.set(this, { transport, headers, auth, parse })
   }
 
   /** Where the engine is, and which setting says so. Connects to nothing. */

@@ -7,6 +7,7 @@ export * from './auth/index.js'
 export * from './call.js'
 export { DockerClient, type DockerOptions } from './client.js'
 export {
+  commandDialler,
   type Dialler,
   type DockerContext,
   type Endpoint,
@@ -16,6 +17,7 @@ export {
 } from './endpoint/index.js'
 export * from './errors.js'
 export type { Filters, FilterValues } from './filters.js'
+export { type RequestEvent, type RequestObserver, requestChannelName } from './observer.js'
 export type {
   BodyDescriptor,
   NamedParameter,
@@ -28,3 +30,4 @@ export type {
 } from './operation.js'
 export type { PingInfo, PingSwarm } from './ping.js'
 export * from './streams/index.js'
+export { type EngineTime, parseEngineTime } from './time.js'

@@ -31,6 +31,11 @@ export interface NamedParameter {
   readonly encoding: ValueEncoding
   /** Sent where the caller gives none, because the engine insists on it. */
   readonly always?: string
+  /**
+   * For credentials: the input that names the image or plugin, as `fromImage` or `body.TaskTemplate.…`, whose registry
+   * they are for; `*` for all registries.
+   */
+  readonly reference?: string
 }
 
 /** The request body of an operation. */

@@ -61,8 +61,8 @@ async function hasTerminal(client: DockerClient, terminal: TerminalSource, facts
   if (terminal === 'exec') return member(facts.input, ['body', 'Tty']) === true
   const { operation, setting } = questions[terminal]
   const { transport, headers } = internalsOf(client)
-  const signal = facts.options?.signal
-  const options = signal === undefined ? {} : { signal }
+  const { signal, timeout, headers: own } = facts.options ?? {}
+  const options: RequestOptions = { signal, timeout, headers: own }
   const request = prepareRequest(operation, { id: member(facts.input, ['id']) }, options, { headers })
   const { response, context } = await transport.send(request, options)
   return member(parseJson(await readText(response, context, signal), context), setting) === true

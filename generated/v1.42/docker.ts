@@ -43,7 +43,7 @@ import type {
   NetworkPruneResponse,
   Node,
   Plugin,
-  PluginPrivilege,
+  PluginPrivilegeOutput,
   PluginProgressInfo,
   PushImageInfo,
   Secret,
@@ -1269,7 +1269,7 @@ export class Docker extends DockerClient {
   getPluginPrivileges(
     input: GetPluginPrivilegesInput,
     options?: RequestOptions,
-  ): Promise<PluginPrivilege[]> {
+  ): Promise<PluginPrivilegeOutput[]> {
     return pluginOperations.getPluginPrivileges(this, input, options);
   }
 

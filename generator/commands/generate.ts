@@ -1,14 +1,9 @@
 import { relative } from 'node:path'
 import type { Command } from 'commander'
-import { defaultSpec, generate, loadApi } from '../generate.js'
-import {
-  addDocumentOptions,
-  type DocumentOptions,
-  type ExitStatus,
-  exit,
-  sourceOptions,
-  type Terminal,
-} from './shared.js'
+import { formatDrift } from '../diff/drift.js'
+import { defaultSpec, generate, loadApi, selectModel } from '../generate.js'
+import type { Drift } from '../output/compare.js'
+import { addDocumentOptions, type DocumentOptions, type ExitStatus, exit, settingsOf, type Terminal } from './shared.js'
 
 interface Options extends DocumentOptions {
   readonly out?: string
@@ -26,7 +21,7 @@ export function addGenerate(program: Command, terminal: Terminal, finish: (statu
     .option('--out <folder>', 'where to (default: generated/v<API version>)')
     .option('--only <name...>', 'tags or operationIds; models are reduced to what they reach')
     .option('--runtime <specifier>', 'how the output imports the runtime, or "copy" for a self-contained output')
-    .option('--check', 'write nothing; status 1 where the folder is not what would be written', false)
+    .option('--check', 'write nothing; show what differs from what would be written, with status 1', false)
     .option('--dry-run', 'write nothing; list the files and their sizes', false)
     .option('--ir', 'write nothing; print the intermediate representation as JSON', false)
     .addHelpText(
@@ -42,13 +37,14 @@ Examples:
 
 async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
   const { out, only, runtime } = options
+  const settings = await settingsOf(options)
   if (options.ir) {
-    const { model } = await loadApi(sourceOptions(options))
-    terminal.out(JSON.stringify(model, undefined, 2))
+    const { model } = await loadApi(settings)
+    terminal.out(JSON.stringify(selectModel(model, only ?? settings.only), undefined, 2))
     return exit.done
   }
   const result = await generate({
-    ...sourceOptions(options),
+    ...settings,
     ...(out === undefined ? {} : { out }),
     ...(only === undefined ? {} : { only }),
     ...(runtime === undefined ? {} : { runtime }),
@@ -66,13 +62,11 @@ async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
   return exit.done
 }
 
-function check(
-  drift: readonly { readonly path: string; readonly kind: string }[],
-  folder: string,
-  terminal: Terminal,
-): ExitStatus {
+function check(drift: readonly Drift[], folder: string, terminal: Terminal): ExitStatus {
   if (drift.length === 0) return exit.done
-  for (const { path, kind } of drift) terminal.out(`${kind}\t${path}`)
-  terminal.err(`${folder}: error: ${drift.length} files differ from what the document gives; run generate and commit`)
+  terminal.out(formatDrift(drift, folder))
+  for (const { path, kind } of drift) terminal.err(`${kind}\t${path}`)
+  const differ = drift.length === 1 ? '1 file differs' : `${drift.length} files differ`
+  terminal.err(`${folder}: error: ${differ} from what the document gives; run generate and commit the result`)
   return exit.no
 }

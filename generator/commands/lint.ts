@@ -1,48 +1,49 @@
-import type { Command } from 'commander'
-import {
-  type Diagnostic,
-  formatDiagnostic,
-  loadDocument,
-  UnusableInputError,
-  validateDocument,
-} from '../document/index.js'
-import { defaultSpec, loadApi } from '../generate.js'
-import { specFolder } from '../package.js'
-import {
-  addDocumentOptions,
-  type DocumentOptions,
-  type ExitStatus,
-  exit,
-  sourceOptions,
-  type Terminal,
-} from './shared.js'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type DiagnosticFormat, diagnosticFormats, formatDiagnosticList } from '../diagnostic-formats.js'
+import { defaultSpec } from '../generate.js'
+import { lint } from '../lint.js'
+import { addDocumentOptions, type DocumentOptions, type ExitStatus, exit, settingsOf, type Terminal } from './shared.js'
+
+interface Options extends DocumentOptions {
+  readonly format: DiagnosticFormat
+  readonly maxWarnings?: number
+}
 
 /** Adds `lint`. */
 export function addLint(program: Command, terminal: Terminal, finish: (status: ExitStatus) => void): void {
   const command = program.command('lint').description('say everything that is wrong with a document')
   addDocumentOptions(command, defaultSpec)
-    .addHelpText('after', '\nExamples:\n  $ docker-client-gen lint --spec ./my-engine.yaml')
-    .action(async (options: DocumentOptions) => finish(await run(options, terminal)))
+    .addOption(new Option('--format <format>', 'how it is written').choices(diagnosticFormats).default('text'))
+    .option('--max-warnings <number>', 'status 1 where there are more warnings than these', toCount)
+    .addHelpText(
+      'after',
+      `
+Each problem has its place, what it means for the client, what to do, and its rule's name. With --format github the
+problems become annotations of a pull request.
+
+Examples:
+  $ docker-client-gen lint --spec ./my-engine.yaml
+  $ docker-client-gen lint --spec ./my-engine.yaml --no-corrections --overlay mine.yaml
+  $ docker-client-gen lint --spec ./my-engine.yaml --format github`,
+    )
+    .action(async (options: Options) => finish(await run(options, terminal)))
 }
 
-async function run(options: DocumentOptions, terminal: Terminal): Promise<ExitStatus> {
-  const diagnostics = await findProblems(options)
-  for (const diagnostic of diagnostics) terminal.out(formatDiagnostic(diagnostic))
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-  terminal.err(`${errors} errors, ${diagnostics.length - errors} warnings`)
-  return errors === 0 ? exit.done : exit.no
+function toCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is no number of warnings.')
+  return Number(text)
 }
 
-/** The document's own problems; where it has none that matter, also those of corrections that do not fit it. */
-async function findProblems(options: DocumentOptions): Promise<readonly Diagnostic[]> {
-  const document = await loadDocument(options.spec, { specDirectory: specFolder })
-  const diagnostics = validateDocument(document)
-  if (diagnostics.some(({ severity }) => severity === 'error')) return diagnostics
-  try {
-    await loadApi(sourceOptions(options))
-    return diagnostics
-  } catch (error) {
-    if (error instanceof UnusableInputError) return [...diagnostics, ...error.diagnostics]
-    throw error
-  }
+async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
+  const problems = await lint(await settingsOf(options))
+  const listed = formatDiagnosticList(problems, options.format)
+  if (listed !== '') terminal.out(listed)
+  const errors = problems.filter(({ severity }) => severity === 'error').length
+  const warnings = problems.length - errors
+  terminal.err(`${count(errors, 'error')}, ${count(warnings, 'warning')}`)
+  return errors === 0 && warnings <= (options.maxWarnings ?? Number.POSITIVE_INFINITY) ? exit.done : exit.no
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,15 +1,8 @@
 import type { Command } from 'commander'
-import { resultCall } from '../emit/operations.js'
+import { resultCall } from '../emit/calls.js'
 import { noMentions } from '../emit/print.js'
 import { defaultSpec, loadApi } from '../generate.js'
-import {
-  addDocumentOptions,
-  type DocumentOptions,
-  type ExitStatus,
-  exit,
-  sourceOptions,
-  type Terminal,
-} from './shared.js'
+import { addDocumentOptions, type DocumentOptions, type ExitStatus, exit, settingsOf, type Terminal } from './shared.js'
 
 /** Adds `operations`. */
 export function addOperations(program: Command, terminal: Terminal, finish: (status: ExitStatus) => void): void {
@@ -21,7 +14,7 @@ export function addOperations(program: Command, terminal: Terminal, finish: (sta
       '\nExamples:\n  $ docker-client-gen operations\n  $ docker-client-gen operations --spec ./v1.44.yaml',
     )
     .action(async (options: DocumentOptions & { json: boolean }) => {
-      const { model } = await loadApi(sourceOptions(options))
+      const { model } = await loadApi(await settingsOf(options))
       const rows = model.operations.map((operation) => {
         const { operationId, functionName, tag, method, path, result } = operation
         return {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
-import { formatDiagnostic, UnusableInputError } from '../document/index.js'
-import type { SourceOptions } from '../generate.js'
+import { type Config, configFile, loadConfig } from '../config.js'
+import { formatDiagnostic, showInvisible, UnusableInputError } from '../document/index.js'
+import { errorCode, OutputError } from '../output/error.js'
 
 /** Where a command writes: results to `out`, messages to `err`. */
 export interface Terminal {
@@ -20,24 +21,38 @@ export const exit = {
 /** An exit status. */
 export type ExitStatus = (typeof exit)[keyof typeof exit]
 
-/** The options of commands that read a document. */
+/** The options of commands that read a document, as far as they were given. */
 export interface DocumentOptions {
-  readonly spec: string
-  readonly overlay: readonly string[]
-  readonly corrections: boolean
+  readonly spec?: string
+  readonly overlay?: readonly string[]
+  readonly corrections?: boolean
+  readonly config?: string
 }
 
 /** Adds the options that say which document is read. */
 export function addDocumentOptions(command: Command, defaultSpec: string): Command {
-  return command
-    .option('--spec <source>', 'version name (v1.42), path, URL, or - for standard input', defaultSpec)
-    .option('--overlay <file...>', 'OpenAPI Overlays to apply after the corrections of this package', [])
-    .option('--no-corrections', 'leave the corrections of this package out')
+  command.option('--spec <source>', `version name, path, URL, or - for standard input (default: ${defaultSpec})`)
+  return addCorrectionOptions(command)
 }
 
-/** The options of a document as the generator takes them. */
-export function sourceOptions(options: DocumentOptions): SourceOptions {
-  return { spec: options.spec, overlays: options.overlay, corrections: options.corrections }
+/** Adds the options that say what is done to documents. */
+export function addCorrectionOptions(command: Command): Command {
+  return command
+    .option('--overlay <file...>', 'OpenAPI Overlays to apply after the corrections of this package')
+    .option('--corrections', 'apply the corrections of this package (default)')
+    .option('--no-corrections', 'leave them out')
+    .option('--config <file>', `settings that stand for options (default: ${configFile}, where it is there)`)
+}
+
+/** What the command line says, and else the project's settings. */
+export async function settingsOf(options: DocumentOptions): Promise<Config> {
+  const { spec, overlay, corrections } = options
+  return {
+    ...(await loadConfig(options.config)),
+    ...(spec === undefined ? {} : { spec }),
+    ...(overlay === undefined ? {} : { overlays: overlay }),
+    ...(corrections === undefined ? {} : { corrections }),
+  }
 }
 
 /** Says what was wrong, one problem a line, and gives the status for it. */
@@ -47,9 +62,12 @@ export function reportFailure(error: unknown, terminal: Terminal): ExitStatus {
     if (error.diagnostics.length > 50) terminal.err(`and ${error.diagnostics.length - 50} more`)
     return exit.unusable
   }
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    terminal.err(`docker-client-gen: error: ${error.message}`)
+  if (error instanceof OutputError || errorCode(error) !== undefined) {
+    terminal.err(`docker-client-gen: error: ${showInvisible(error instanceof Error ? error.message : String(error))}`)
     return exit.unusable
   }
-  throw error
+  // A stack says nothing to who runs this in CI, and everything to who mends it.
+  const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  terminal.err(`docker-client-gen: error: this is a fault of the generator, please report it: ${fault}`)
+  return exit.unusable
 }

@@ -2,6 +2,7 @@ import { JSONPathError, jsonpath } from 'json-p3'
 import { type Diagnostic, type Place, UnusableInputError } from './diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js'
 import type { SpecDocument } from './parse.js'
+import { strayFacts } from './stray-facts.js'
 import { parseRange } from './version-range.js'
 
 /** One action of an overlay. */
@@ -144,6 +145,13 @@ function carryOut(root: JsonObject, action: OverlayAction, document: string): nu
     for (const { location } of [...nodes].reverse()) {
       const changed = changeAt(root, location, update)
       if (!changed) return problem(`the correction ${target} updates a plain value`, 'update the object around it')
+      const stray = update === undefined ? [] : strayFacts(update, valueAt(root, location))
+      if (stray.length > 0) {
+        return problem(
+          `the correction ${target} is about ${stray.join(', ')}, which the schema there lacks in ${document}`,
+          'mend the names, or narrow the versions it is for by x-api',
+        )
+      }
     }
     return nodes.length
   } catch (error) {
@@ -157,14 +165,19 @@ function changeAt(root: JsonObject, location: readonly (string | number)[], upda
   const path = [...location]
   const last = path.pop()
   if (last === undefined) return update !== undefined && merge(root, update)
-  let parent: JsonValue | undefined = root
-  for (const key of path) parent = member(parent, key)
+  const parent = valueAt(root, path)
   if (update === undefined) {
     if (Array.isArray(parent)) parent.splice(Number(last), 1)
     else delete (parent as Mutable)[String(last)]
     return true
   }
   return merge(member(parent, last), update)
+}
+
+function valueAt(root: JsonObject, location: readonly (string | number)[]): JsonValue | undefined {
+  let value: JsonValue | undefined = root
+  for (const key of location) value = member(value, key)
+  return value
 }
 
 function member(value: JsonValue | undefined, key: string | number): JsonValue | undefined {

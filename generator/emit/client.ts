@@ -1,44 +1,56 @@
 import type { ApiModel, Operation, Tag } from '../model/ir.js'
+import { distinctNames } from '../model/naming.js'
+import { overloadOf } from './calls.js'
 import { docComment } from './doc.js'
-import { operationDoc, overloadOf, signatures, takesInput } from './operations.js'
+import { takesInput } from './input.js'
+import { operationDoc } from './operation-doc.js'
 import { noMentions, stringLiteral } from './print.js'
+import { signatures } from './signatures.js'
 import { importNames, printFile, type Statement, StructureKind } from './source-file.js'
 
 /** The file of the class that has every operation as a method. */
-export function emitClient(model: ApiModel, header: string, runtime: string): string {
+export function emitClient(
+  model: ApiModel,
+  operations: ReadonlyMap<string, readonly Operation[]>,
+  header: string,
+  runtime: string,
+): string {
   const mentions = noMentions()
-  const methods = model.operations.map((operation) => method(operation, alias(model, operation)))
+  const namespaces = distinctNames(
+    model.tags.map(({ file }) => file),
+    namespaceOf,
+    new Set(),
+  )
+  const files = new Map(model.tags.map(({ name, file }) => [name, namespaces.get(file) ?? namespaceOf(file)]))
+  const methods = model.operations.map((one) => method(one, files.get(one.tag) ?? namespaceOf(one.tag)))
   for (const operation of model.operations) {
     signatures(operation, mentions, [])
     overloadOf(operation, mentions)
   }
   mentions.runtime.add('DockerOptions').add('RequestOptions')
-  const inputs = model.operations.filter(takesInput)
   const statements: Statement[] = [
     ...importNames(runtime, ['DockerClient'], mentions.runtime),
     ...importNames('./models.js', [], mentions.models),
-    ...model.tags.flatMap((tag) => operationImports(tag, inputs)),
+    ...model.tags.flatMap((tag) => {
+      return operationImports(tag, files.get(tag.name) ?? namespaceOf(tag.file), operations.get(tag.name) ?? [])
+    }),
     classText(model, methods),
   ]
   return printFile('docker.ts', header, statements)
 }
 
-/** The name under which a tag's operations are imported. */
-function alias(model: ApiModel, operation: Operation): string {
-  const tag = model.tags.find(({ name }) => name === operation.tag)
-  return tagAlias(tag?.file ?? 'untagged')
+/** The name under which a file's operations are imported: those of `my-things` as `myThingsOperations`. */
+function namespaceOf(file: string): string {
+  const name = file.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+  return `${/^\d/.test(name) ? '_' : ''}${name}Operations`
 }
 
-function tagAlias(file: string): string {
-  return `${file.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Operations`
-}
-
-function operationImports(tag: Tag, inputs: readonly Operation[]): Statement[] {
+function operationImports(tag: Tag, namespaceImport: string, operations: readonly Operation[]): Statement[] {
   const moduleSpecifier = `./operations/${tag.file}.js`
-  const names = inputs.filter((operation) => operation.tag === tag.name).map(({ inputName }) => inputName)
+  const inputs = operations.filter(takesInput).map(({ inputName }) => inputName)
   return [
-    { kind: StructureKind.ImportDeclaration, moduleSpecifier, namespaceImport: tagAlias(tag.file) },
-    ...importNames(moduleSpecifier, [], names),
+    { kind: StructureKind.ImportDeclaration, moduleSpecifier, namespaceImport },
+    ...importNames(moduleSpecifier, [], inputs),
   ]
 }
 

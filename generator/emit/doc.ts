@@ -2,12 +2,30 @@ import { lineWidth } from './print.js'
 
 /** Texts of the document as TSDoc comments. */
 
-/** A text that cannot end a comment, start a tag or hide characters. */
-export function commentText(text: string): string {
+/** A text without characters that hide or reorder others; control characters become blanks. */
+export function visibleText(text: string): string {
   return text
-    .replaceAll('\r\n', '\n')
-    .replaceAll('*/', '*\\/')
-    .replace(/[^\P{Control}\t\n]|[\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu, ' ')
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/[^\P{Control}\t\n]/gu, ' ')
+    .replace(/(?![\u200c\u200d])\p{Format}/gu, '')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+}
+
+/** A text that cannot end a comment. */
+function commentText(text: string): string {
+  return visibleText(text).replaceAll('*/', '*\\/')
+}
+
+/** A text on one line that cannot end a comment. */
+export function commentLine(text: string): string {
+  return commentText(text).replace(/\s+/g, ' ').trim()
+}
+
+/** A text as a Markdown code span, whatever backticks it holds. */
+export function codeSpan(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  const marks = '`'.repeat(longest + 1)
+  return longest === 0 ? `${marks}${text}${marks}` : `${marks} ${text} ${marks}`
 }
 
 /** Keeps `@` and braces from being read as TSDoc tags; code spans keep theirs as they are. */
@@ -20,7 +38,7 @@ function escapeTags(line: string): string {
     .join('')
 }
 
-/** Wraps a Markdown text: paragraphs are refilled, list items keep their indentation, code blocks stay as they are. */
+/** Wraps the long lines of a Markdown text: list items keep their indentation, code blocks stay as they are. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = []
   let isCode = false
@@ -32,29 +50,29 @@ export function wrapText(text: string, width: number): string[] {
   return lines
 }
 
-function oneLine(text: string): string {
-  return escapeTags(commentText(text).replace(/\s+/g, ' '))
-}
-
+/** Fills lines with words. A code span is one, unless it has no room on a line of its own. */
 function wrapLine(line: string, width: number): string[] {
-  const hanging = /^\s*(?:[-*+]|\d+\.)\s+/.exec(line)?.[0].length ?? /^\s*/.exec(line)?.[0].length ?? 0
+  const indent = /^\s*/.exec(line)?.[0] ?? ''
+  const hanging = /^\s*(?:[-*+]|\d+\.)\s+/.exec(line)?.[0].length ?? indent.length
+  const words = line
+    .match(/(?:`[^`]*`|\S)+/g)
+    ?.flatMap((word) => (hanging + word.length > width ? word.split(/\s+/) : [word]))
   const lines: string[] = []
-  let current = ''
-  for (const word of line.trimEnd().split(/(?<=\S) +/)) {
-    if (current !== '' && current.length + 1 + word.length > width) {
+  let current = indent
+  for (const word of words ?? []) {
+    if (current.trim() !== '' && current.length + 1 + word.length > width) {
       lines.push(current)
-      current = ' '.repeat(hanging) + word.trimStart()
+      current = ' '.repeat(hanging) + word
     } else {
-      current = current === '' ? word : `${current} ${word}`
+      current = current.trim() === '' ? current + word : `${current} ${word}`
     }
   }
-  lines.push(current)
-  return lines
+  return [...lines, current]
 }
 
 /** One TSDoc tag: its name and type are ours, its text is the document's. */
 export interface DocTag {
-  /** As `@throws NotFoundError (404)`. */
+  /** As `@throws NotFoundError (404)`; ours, never the document's. */
   readonly head: string
   readonly text?: string
 }
@@ -68,7 +86,9 @@ export interface DocTag {
 export function docComment(parts: readonly string[], indent = '', tags: readonly DocTag[] = []): string {
   const width = lineWidth - indent.length - 3
   const paragraphs = parts.filter((part) => part.trim() !== '').map((part) => wrapText(part, width))
-  const tagLines = tags.flatMap(({ head, text = '' }) => wrapLine(`${head} ${oneLine(text)}`.trim(), width))
+  const tagLines = tags.flatMap(({ head, text = '' }) =>
+    wrapLine(`${head} ${escapeTags(commentLine(text))}`.trim(), width),
+  )
   const groups = tagLines.length === 0 ? paragraphs : [...paragraphs, tagLines]
   if (groups.length === 0) return ''
   const lines = groups.flatMap((group, index) => [...(index === 0 ? [] : ['']), ...group])

@@ -1,4 +1,5 @@
 import type { ApiModel } from '../model/ir.js'
+import { stringLiteral } from './print.js'
 
 /** The folder's entry: the class, the functions, the models, and what callers need of the runtime. */
 export function emitIndex(model: ApiModel, header: string, runtime: string): string {
@@ -8,7 +9,7 @@ export function emitIndex(model: ApiModel, header: string, runtime: string): str
     "export { Docker } from './docker.js';",
     ...(models === '' ? [] : [`export type {\n${models}} from './models.js';`]),
     ...model.tags.map((tag) => `export * from './operations/${tag.file}.js';`),
-    `export * from '${runtime}';`,
+    `export * from ${stringLiteral(runtime)};`,
   ]
   return `${header}\n${lines.join('\n')}\n`
 }

@@ -1,11 +1,12 @@
 import type { Property, TypeDeclaration, TypeRef } from '../model/ir.js'
-import { type DocTag, docComment } from './doc.js'
-import { breakUnion, type Mentions, noMentions, printType, propertyName } from './print.js'
+import { codeSpan, type DocTag, docComment } from './doc.js'
+import { type Mentions, noMentions, printAfter, printType, propertyName } from './print.js'
 import { importNames, printFile, type Statement } from './source-file.js'
 
 /** The file of all models. */
 export function emitModels(types: readonly TypeDeclaration[], header: string, runtime: string): string {
-  const mentions = noMentions()
+  const aliases = new Set(types.filter(({ shape }) => shape.kind === 'alias').map(({ name }) => name))
+  const mentions = { ...noMentions(), aliases }
   const statements = types.map((type) => declaration(type, mentions))
   return printFile('models.ts', header, [...importNames(runtime, [], mentions.runtime), ...statements])
 }
@@ -14,10 +15,7 @@ function declaration(type: TypeDeclaration, mentions: Mentions): Statement {
   const doc = docComment([type.doc], '', deprecation(type.deprecated))
   const { shape } = type
   if (shape.kind === 'alias') {
-    const printed = printType(shape.type, mentions)
-    const head = `export type ${type.name} =`
-    const broken = breakUnion(printed, head.length + 2, '')
-    return `${doc}${head}${broken.startsWith('\n') ? '' : ' '}${broken};\n`
+    return `${doc}${printAfter(`export type ${type.name} =`, shape.type, mentions, '')}\n`
   }
   const bases = shape.extends.length === 0 ? '' : ` extends ${shape.extends.join(', ')}`
   const properties = shape.properties.map((property) => printProperty(property, mentions, false))
@@ -39,18 +37,15 @@ function printIndex(type: TypeRef, mentions: Mentions): string {
  * @param loose lets an optional property be given as undefined, for inputs that callers put together
  */
 export function printProperty(property: Property, mentions: Mentions, loose: boolean): string {
-  const printed = printType(property.type, mentions, '  ')
-  const optional = property.required ? '' : '?'
-  const type = loose && !property.required ? `${printed} | undefined` : printed
-  const head = `  ${propertyName(property.name)}${optional}:`
-  const broken = breakUnion(type, head.length + 2, '  ')
-  return `${propertyDoc(property)}${head}${broken.startsWith('\n') ? '' : ' '}${broken};\n`
+  const head = `${propertyName(property.name)}${property.required ? '' : '?'}:`
+  const last = loose && !property.required ? ['undefined'] : []
+  return `${propertyDoc(property)}${printAfter(head, property.type, mentions, '  ', last)}\n`
 }
 
 function propertyDoc(property: Property): string {
   const says = /default/i.test(property.doc)
   const shown = property.default !== undefined && !says && !['""', 'null', '{}', '[]'].includes(property.default)
-  const value: DocTag[] = shown ? [{ head: `@defaultValue \`${property.default}\`` }] : []
+  const value: DocTag[] = shown ? [{ head: '@defaultValue', text: codeSpan(property.default ?? '') }] : []
   return docComment([property.doc], '  ', [...value, ...deprecation(property.deprecated)])
 }
 

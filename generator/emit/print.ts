@@ -1,25 +1,24 @@
 import type { TypeRef } from '../model/ir.js'
 import { isIdentifier } from '../model/naming.js'
+import { references } from '../model/select.js'
 
 /** Types and texts of the IR as TypeScript source. Whatever comes from a document goes through here. */
 
 /** The widest line that emitted code and comments keep to, where a word allows it. */
 export const lineWidth = 120
 
-/** A text as a string literal in single quotes: nothing in it can end the literal or the line. */
+/** A text as a string literal in single quotes: nothing in it can end the literal or the line, or hide. */
 export function stringLiteral(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
   return `'${escapeInvisible(inner)}'`
 }
 
-/** Line separators, bidirectional controls and other characters that would hide in source code, as escapes. */
+/** Line separators, bidirectional controls, odd blanks and other characters that would hide in source code. */
 function escapeInvisible(text: string): string {
-  return text.replace(
-    /[\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]/g,
-    (character) => {
-      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-    },
-  )
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (character) => {
+    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+  })
 }
 
 /** A property's name: quoted only where it must be. `__proto__` is computed, because unquoted or quoted it sets one. */
@@ -32,6 +31,8 @@ export function propertyName(name: string): string {
 export interface Mentions {
   readonly models: Set<string>
   readonly runtime: Set<string>
+  /** Types that are aliases, where the text is part of an alias itself. */
+  readonly aliases?: ReadonlySet<string>
 }
 
 /** An empty set of mentions. */
@@ -52,13 +53,13 @@ export function printType(type: TypeRef, mentions: Mentions, indent = ''): strin
     case 'unknown':
       return 'unknown'
     case 'literals':
-      return printLiterals(type.values, type.open)
+      return printLiterals(type).join(' | ')
     case 'array':
       return `${type.readonly ? 'readonly ' : ''}${parenthesized(type.items, inner(type.items))}[]`
     case 'tuple':
       return `[${type.items.map(inner).join(', ')}]`
     case 'map':
-      return `Record<string, ${inner(type.values)}>`
+      return printMap(type.values, mentions, inner(type.values))
     case 'reference':
       mentions.models.add(type.name)
       return type.name
@@ -76,15 +77,22 @@ export function printType(type: TypeRef, mentions: Mentions, indent = ''): strin
   }
 }
 
-function printLiterals(values: readonly (string | number)[], open: boolean): string {
+function printLiterals({ values, open }: Extract<TypeRef, { kind: 'literals' }>): string[] {
   const literals = values.map((value) => (typeof value === 'string' ? stringLiteral(value) : String(value)))
   const base = values.every((value) => typeof value === 'number') ? 'number' : 'string'
-  return [...literals, ...(open ? [`(${base} & {})`] : [])].join(' | ')
+  return open ? [...literals, `(${base} & {})`] : literals
+}
+
+/** An alias may reach itself through a map, and `Record` asks for its argument at once, where a signature does not. */
+function printMap(values: TypeRef, { aliases }: Mentions, printed: string): string {
+  const mayBeCircular = aliases !== undefined && references(values).some((name) => aliases.has(name))
+  return mayBeCircular ? `{ [name: string]: ${printed} }` : `Record<string, ${printed}>`
 }
 
 function parenthesized(type: TypeRef, printed: string): string {
   const compound =
     type.kind === 'nullable' ||
+    (type.kind === 'array' && type.readonly === true) ||
     type.kind === 'union' ||
     type.kind === 'intersection' ||
     (type.kind === 'literals' && (type.open || type.values.length > 1))
@@ -101,18 +109,32 @@ function printObject(type: Extract<TypeRef, { kind: 'object' }>, mentions: Menti
 }
 
 /**
- * Breaks a long union over lines, one member each, as a person would.
+ * A type behind `head`, as `name:`. A union that is too long for the line stands below it, one member a line.
  *
- * @param taken columns that stand before it on its line
+ * @param last further members, as `undefined`
  */
-export function breakUnion(printed: string, taken: number, indent: string): string {
-  if (taken + printed.length <= lineWidth || !printed.includes(' | ') || /[{<]/.test(printed)) return printed
-  const nullable = printed.endsWith(' | null')
-  const members = splitUnion(nullable ? printed.slice(0, -' | null'.length) : printed)
-  return [...members, ...(nullable ? ['null'] : [])].map((member) => `\n${indent}  | ${member}`).join('')
+export function printAfter(
+  head: string,
+  type: TypeRef,
+  mentions: Mentions,
+  indent: string,
+  last: readonly string[] = [],
+): string {
+  const printed = [printType(type, mentions, indent), ...last].join(' | ')
+  const members = [...(unionMembers(type, mentions, indent) ?? []), ...last]
+  if (members.length < 3 || indent.length + head.length + printed.length + 2 <= lineWidth) {
+    return `${indent}${head} ${printed};`
+  }
+  return `${indent}${head}${members.map((member) => `\n${indent}  | ${member}`).join('')};`
 }
 
-/** The members of a printed union, whose strings may hold a bar. */
-function splitUnion(printed: string): string[] {
-  return printed.match(/(?:'(?:[^'\\]|\\.)*'|\([^)]*\)|[^|'(])+/g)?.map((member) => member.trim()) ?? [printed]
+/** The members of a union of any kind; undefined where a type is none. */
+function unionMembers(type: TypeRef, mentions: Mentions, indent: string): string[] | undefined {
+  if (type.kind === 'literals') return printLiterals(type)
+  if (type.kind === 'union') {
+    return type.members.map((member) => parenthesized(member, printType(member, mentions, indent)))
+  }
+  if (type.kind !== 'nullable') return undefined
+  const members = unionMembers(type.type, mentions, indent)
+  return members === undefined ? undefined : [...members, 'null']
 }

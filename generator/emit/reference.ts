@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
-import type { ApiModel, Operation, Property, Tag, TypeDeclaration, TypeRef } from '../model/ir.js'
-import { commentText } from './doc.js'
-import { errorClass, inputProperties, needsInput, resultCall, takesInput } from './operations.js'
+import type { ApiModel, Operation, Property, Tag, TypeDeclaration } from '../model/ir.js'
+import { resultCall } from './calls.js'
+import { inputProperties, needsInput, takesInput } from './input.js'
+import { cell, code, inTable, linkText, oneLine, paragraphs } from './markdown.js'
+import { errorClass } from './operation-doc.js'
 import { noMentions, printType } from './print.js'
 
 /** Texts for people: the folder's README, a page for each tag, and one for all types. */
@@ -14,52 +16,69 @@ export interface ReferenceSettings {
   readonly header: string
   /** The specifier that callers import the output by, where it is known. */
   readonly packageName: string
-  /** Examples by operationId. */
+  /** Examples by function name, of operations of any model: each is shown where its operation is. */
   readonly examples: ReadonlyMap<string, string>
 }
 
 /** All pages, by path. */
-export function emitReference(model: ApiModel, settings: ReferenceSettings): [path: string, text: string][] {
+export function emitReference(
+  model: ApiModel,
+  operations: ReadonlyMap<string, readonly Operation[]>,
+  settings: ReferenceSettings,
+): [path: string, text: string][] {
   const links = new Set(model.types.map(({ name }) => name))
   const header = settings.header.replaceAll('--', '- -')
-  const tags = model.tags.map((tag) => tagView(tag, model, links, settings))
+  const tags = model.tags.map((tag) => tagView(tag, operations.get(tag.name) ?? [], links, settings))
   const readme = {
     header,
-    title: plain(model.title),
-    apiVersion: plain(model.apiVersion),
+    title: oneLine(model.title),
+    apiVersion: oneLine(model.apiVersion),
     package: settings.packageName,
     example: (model.operations.find((operation) => !needsInput(operation)) ?? model.operations[0])?.functionName,
     counts: { operations: model.operations.length, types: model.types.length },
     tags,
   }
   const types = model.types.map((type) => typeView(type, links))
+  const tagPage = page(settings.templates, 'tag')
   return [
-    ['README.md', render(settings, 'readme', readme)],
-    ...tags.map((tag): [string, string] => [`reference/${tag.file}.md`, render(settings, 'tag', { header, ...tag })]),
-    ['reference/models.md', render(settings, 'models', { header, types })],
+    ['README.md', page(settings.templates, 'readme')(readme)],
+    ...tags.map((tag): [string, string] => [
+      `reference/${tag.file}.md`,
+      tagPage({ header, package: settings.packageName, ...tag }),
+    ]),
+    ['reference/models.md', page(settings.templates, 'models')({ header, types })],
   ]
 }
 
-/** Templates are given data only: no helpers of the document's, no lookups along prototypes. */
-function render(settings: ReferenceSettings, name: string, view: object): string {
-  const template = readFileSync(new URL(`${name}.hbs`, settings.templates), 'utf8')
-  const text = Handlebars.compile(template, { noEscape: true, knownHelpersOnly: true })(view)
-  return `${text.replace(/\n{3,}/g, '\n\n').trimEnd()}\n`
+/** A template as a function. It is given data only: no helpers of the document's, no lookups along prototypes. */
+function page(templates: URL, name: string): (view: object) => string {
+  const source = readFileSync(new URL(`${name}.hbs`, templates), 'utf8')
+  const template = Handlebars.compile(source, { noEscape: true, knownHelpersOnly: true })
+  return (view) =>
+    `${template(view)
+      .replace(/\n{3,}/g, '\n\n')
+      .trimEnd()}\n`
 }
 
 interface TagView {
   readonly name: string
   readonly file: string
   readonly doc: string
+  readonly hasExamples: boolean
   readonly operations: readonly object[]
 }
 
-function tagView(tag: Tag, model: ApiModel, links: ReadonlySet<string>, settings: ReferenceSettings): TagView {
-  const operations = model.operations.filter((operation) => operation.tag === tag.name)
+function tagView(
+  tag: Tag,
+  operations: readonly Operation[],
+  links: ReadonlySet<string>,
+  settings: ReferenceSettings,
+): TagView {
   return {
-    name: plain(tag.name),
+    name: linkText(tag.name),
     file: tag.file,
-    doc: paragraph(tag.doc),
+    doc: paragraphs(tag.doc),
+    hasExamples: operations.some(({ functionName }) => settings.examples.has(functionName)),
     operations: operations.map((operation) => operationView(operation, links, settings)),
   }
 }
@@ -69,82 +88,54 @@ function operationView(operation: Operation, links: ReadonlySet<string>, setting
   const input = takesInput(operation)
     ? `input${needsInput(operation) ? '' : '?'}: ${operation.inputName}`
     : 'input?: {}'
+  const summary = (operation.summary === '' ? operation.operationId : operation.summary).replace(/\.$/, '')
+  const request = code(`${operation.method} ${operation.path}`)
   return {
     functionName: operation.functionName,
     anchor: operation.functionName.toLowerCase(),
-    summary: plain(operation.summary === '' ? operation.operationId : operation.summary).replace(/\.$/, ''),
-    method: operation.method,
-    path: plain(operation.path),
+    summary: oneLine(summary),
+    summaryCell: cell(summary),
+    request,
+    requestCell: inTable(request),
     deprecated: operation.deprecated,
-    doc: paragraph(operation.doc),
+    doc: paragraphs(operation.doc),
     signature: `docker.${operation.functionName}(${input}, options?: RequestOptions): Promise<${type}>`,
-    type: `\`${type.replaceAll('|', '\\|')}\``,
+    typeCell: inTable(code(type)),
     gives: linkedCode(type, links),
     inputs: inputProperties(operation).map((property) => propertyView(property, links)),
-    success: plain(operation.successes.map(({ doc }) => doc).find((doc) => doc !== '') ?? ''),
+    success: oneLine(operation.successes.map(({ doc }) => doc).find((doc) => doc !== '') ?? ''),
     errors: operation.errors.map(({ status, doc }) => ({ status, errorClass: errorClass(status), doc: cell(doc) })),
-    example: settings.examples.get(operation.operationId),
+    example: settings.examples.get(operation.functionName),
   }
 }
 
 function propertyView(property: Property, links: ReadonlySet<string>): object {
+  const { name, required, doc, deprecated } = property
   return {
-    name: plain(property.name).replaceAll('|', '\\|'),
-    required: property.required,
-    type: linkedType(property.type, links),
-    doc: cell(property.deprecated && !/deprecated/i.test(property.doc) ? `Deprecated. ${property.doc}` : property.doc),
+    name: inTable(code(name)),
+    required,
+    type: inTable(linkedCode(printType(property.type, noMentions()), links)),
+    doc: cell(deprecated && !/deprecated/i.test(doc) ? `Deprecated. ${doc}` : doc),
   }
 }
 
 function typeView(type: TypeDeclaration, links: ReadonlySet<string>): object {
   const { shape } = type
-  const base = { name: type.name, deprecated: type.deprecated, doc: paragraph(type.doc) }
-  if (shape.kind === 'alias') return { ...base, alias: linkedType(shape.type, links) }
+  const base = { name: type.name, deprecated: type.deprecated, doc: paragraphs(type.doc) }
+  if (shape.kind === 'alias') return { ...base, alias: linkedCode(printType(shape.type, noMentions()), links) }
   return {
     ...base,
-    extends: shape.extends.map((name) => `[\`${name}\`](#${name.toLowerCase()})`).join(', '),
+    extends: shape.extends.map((name) => linkedCode(name, links)).join(', '),
     properties: shape.properties.map((property) => propertyView(property, links)),
   }
 }
 
-function linkedType(type: TypeRef, links: ReadonlySet<string>): string {
-  return linkedCode(printType(type, noMentions()), links)
-}
-
-/** Code in which the names of types are links. Code spans can't hold links, so each name gets a span of its own. */
-function linkedCode(code: string, links: ReadonlySet<string>): string {
-  const names = [...new Set(code.match(/\b[A-Z_]\w*\b/g))].filter((name) => links.has(name))
-  const shown = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
-  const [only] = names
-  if (only !== undefined && only === code) return `[\`${code}\`](${modelsPage}#${only.toLowerCase()})`
-  const linked = names.map((name) => `[${name}](${modelsPage}#${name.toLowerCase()})`)
-  return `\`${shown(code)}\`${linked.length === 0 ? '' : ` (${linked.join(', ')})`}`
-}
-
-const modelsPage = 'models.md'
-
-/** A text on one line, for a heading or a list. */
-function plain(text: string): string {
-  return commentText(text)
-    .replace(/\s*\n\s*/g, ' ')
-    .replaceAll('<', '&lt;')
-    .trim()
-}
-
-/** A text of several paragraphs. HTML of the document stays visible as text. */
-function paragraph(text: string): string {
-  return outsideCode(commentText(text), (part) => part.replaceAll('<', '&lt;'))
-}
-
-/** A text in a table's cell. */
-function cell(text: string): string {
-  const lines = commentText(text).replaceAll('|', '\\|').trim()
-  return outsideCode(lines, (part) => part.replaceAll('<', '&lt;')).replace(/\n+/g, '<br>')
-}
-
-function outsideCode(text: string, change: (part: string) => string): string {
-  return text
-    .split(/(`[^`]*`)/)
-    .map((part, index) => (index % 2 === 1 ? part : change(part)))
-    .join('')
+/** Code in which the names of types are links. Code spans can't hold links, so each name gets one of its own. */
+function linkedCode(source: string, links: ReadonlySet<string>): string {
+  const link = (name: string): string => `models.md#${name.toLowerCase()}`
+  if (links.has(source)) return `[${code(source)}](${link(source)})`
+  const outsideStrings = source.replace(/'(?:[^'\\]|\\.)*'/g, '')
+  const names = [...new Set(outsideStrings.match(/\b[A-Z_]\w*\b/g))].filter((name) => links.has(name))
+  const linked = names.map((name) => `[${name}](${link(name)})`)
+  return `${code(source)}${linked.length === 0 ? '' : ` (${linked.join(', ')})`}`
 }

@@ -29,7 +29,13 @@ export interface Tag {
 
 /** A type as it is used in one place. */
 export type TypeRef =
-  | { readonly kind: 'primitive'; readonly name: 'string' | 'number' | 'boolean' }
+  /** `integer` for a number without a fraction; `format` is what it holds more exactly, as `int64` or `date-time`. */
+  | {
+      readonly kind: 'primitive'
+      readonly name: 'string' | 'number' | 'boolean'
+      readonly integer?: boolean
+      readonly format?: string
+    }
   /** An enum. Open ones pass other values of their base too: a newer engine must not break a typed caller. */
   | { readonly kind: 'literals'; readonly values: readonly (string | number)[]; readonly open: boolean }
   /** `readonly` where the client only reads it, so that a caller may give a readonly list. */
@@ -140,6 +146,8 @@ export interface Parameter {
   readonly default?: string
   /** Text that is sent where the caller gives no value. */
   readonly always?: string
+  /** For credentials: the input that names the image whose registry they are for; `*` for all registries. */
+  readonly reference?: string
 }
 
 /** The request body. */

@@ -1,11 +1,11 @@
 /** How names of the document become names of TypeScript: deterministic, and independent of the order of things. */
 
 /** Names that a declaration must not take, because the emitted code uses the global, or the runtime's export, of that name. */
-const taken = new Set(
+const takenTypes: ReadonlySet<string> = new Set(
   `Array Boolean Date Error Function Map Number Object Promise Readonly Record RegExp Set String Symbol
   Buffer Readable Duplex Partial Pick Omit AsyncIterable Docker DockerClient DockerOptions RequestOptions
-  OperationDescriptor JsonStream LogStream HijackedStream ByteStream ByteSource PathStat PingInfo RegistryAuth
-  RegistryConfig Timestamp FilterValues Filters`.split(/\s+/),
+  OperationDescriptor OperationInput JsonStream LogStream HijackedStream ByteStream ByteSource PathStat PingInfo
+  RegistryAuth RegistryConfig Timestamp FilterValues Filters`.split(/\s+/),
 )
 
 /** Words that can't name a function or a parameter of one. */
@@ -19,6 +19,13 @@ const reserved = new Set(
 /** Members of every client: a method must not hide them. */
 const clientMembers = new Set(
   'close constructor endpoint apiVersion toString toJSON valueOf hasOwnProperty isPrototypeOf then'.split(' '),
+)
+
+/** Functions of the runtime that the emitted code imports, or exports beside its own. */
+const runtimeFunctions = new Set(
+  `allCredentials apiError callBytes callHijack callJson callJsonStream callLogs callPathStat callPing callText callTunnel
+  callVoid callWebSocket credentialKey decodePathStat encodeRegistryAuth findCredentials formatTimestamp inspectContext
+  listContexts openWebSocket parseImageReference registryOf toReadable`.split(/\s+/),
 )
 
 /** True where a text is a plain identifier, so that it can stand without quotes. */
@@ -41,11 +48,16 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** A type's name: `ContainerState` stays, `my-thing` is `MyThing`, `1st` is `_1st`. */
+/** A name in PascalCase, as a part of a type's name: `my-thing` is `MyThing`. */
+export function pascalCase(text: string): string {
+  return words(text).map(upperFirst).join('')
+}
+
+/** A type's name: `ContainerState` stays, `my-thing` is `MyThing`, `1st` is `_1st`; `Error` is `ErrorModel`. */
 export function typeName(text: string): string {
-  const name = words(text).map(upperFirst).join('')
+  const name = pascalCase(text)
   const safe = /^\d/.test(name) ? `_${name}` : name === '' ? 'Unnamed' : name
-  return taken.has(safe) ? `${safe}Model` : safe
+  return takenTypes.has(safe) ? `${safe}Model` : safe
 }
 
 /** An operation's function name: `ContainerList` is `containerList`. */
@@ -53,7 +65,7 @@ export function functionName(operationId: string): string {
   const [first = 'unnamed', ...rest] = words(operationId)
   const name = lowerFirst(first) + rest.map(upperFirst).join('')
   const safe = /^\d/.test(name) ? `_${name}` : name
-  return reserved.has(safe) || clientMembers.has(safe) ? `${safe}Operation` : safe
+  return reserved.has(safe) || clientMembers.has(safe) || runtimeFunctions.has(safe) ? `${safe}Operation` : safe
 }
 
 /** A parameter's input name: its wire name where that is an identifier, else lowerCamelCase without a leading `X-`. */
@@ -64,18 +76,44 @@ export function inputName(wireName: string): string {
   return /^\d/.test(name) ? `_${name}` : name
 }
 
+/** Names that are no file's on Windows, whatever the ending, and the page of all types. */
+const takenFiles = /^(?:con|prn|aux|nul|com\d|lpt\d|models)$/
+
 /** The file of a tag: `Container` is `container`, `My Things` is `my-things`. */
 export function fileName(tag: string): string {
   const name = words(tag.replace(/([a-z0-9])([A-Z])/g, '$1 $2'))
     .join('-')
     .toLowerCase()
-  return name === '' ? 'untagged' : name
+  if (name === '') return 'untagged'
+  return takenFiles.test(name) ? `${name}-tag` : name
 }
 
-/** One of many: `Mounts` is `Mount`, `Processes` is `Process`, `Capabilities` is `Capability`; else with `Item`. */
+/** One of many: `Mounts` is `Mount`, `Statuses` is `Status`, `Capabilities` is `Capability`; else with `Item`. */
 export function singular(name: string): string {
   if (/[^aeiou]ies$/.test(name)) return `${name.slice(0, -3)}y`
-  if (/(?:ss|x|sh)es$/.test(name)) return name.slice(0, -2)
+  if (/(?:ss|x|sh|tus|ias)es$/.test(name)) return name.slice(0, -2)
   if (/[^siu]s$/.test(name)) return name.slice(0, -1)
   return `${name}Item`
+}
+
+/**
+ * A name of its own for each key: the wanted one, with a number where another key has it. The keys are taken by their
+ * alphabet, never as they come.
+ *
+ * @param used names that none may get; those that are given are added
+ */
+export function distinctNames(
+  keys: Iterable<string>,
+  wanted: (key: string) => string,
+  used: Set<string>,
+): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const key of [...keys].sort()) {
+    const base = wanted(key)
+    let name = base
+    for (let n = 2; used.has(name); n++) name = `${base}${n}`
+    used.add(name)
+    names.set(key, name)
+  }
+  return names
 }

@@ -1,18 +1,16 @@
 import { httpMethods, type Schema, type SwaggerDocument } from './swagger.js'
 
-/** Which way values of a definition travel. */
-export interface Directions {
-  readonly request: boolean
-  readonly response: boolean
-}
-
 /** What is known of the definitions before any type is built. */
 export interface Definitions {
+  readonly names: readonly string[]
   /** The definition of a `$ref`; undefined for a name that the document does not define. */
   get(ref: string): Schema | undefined
-  directions(name: string): Directions
+  /** Which way values of a definition travel. */
+  directions(name: string): { readonly request: boolean; readonly response: boolean }
   /** True where requests and answers hold different things, in the schema or anywhere below it. */
   differs(schema: Schema): boolean
+  /** True where a definition becomes two types, one for requests and one for answers. */
+  isSplit(name: string): boolean
 }
 
 const prefix = '#/definitions/'
@@ -24,7 +22,7 @@ export function referenceName(ref: string): string {
 }
 
 /** The schemas that a schema holds directly. */
-export function children(schema: Schema): Schema[] {
+function children(schema: Schema): Schema[] {
   const { items, additionalProperties, properties, allOf } = schema
   const own = [...Object.values(properties ?? {}), ...(allOf ?? [])]
   if (items !== undefined) own.push(items)
@@ -39,16 +37,15 @@ export function resolveDefinitions(document: SwaggerDocument): Definitions {
     const name = referenceName(ref)
     return Object.hasOwn(definitions, name) ? definitions[name] : undefined
   }
-  const requests = new Set<string>()
-  const responses = new Set<string>()
-  for (const schema of requestSchemas(document)) reach(schema, requests, get)
-  for (const schema of responseSchemas(document)) reach(schema, responses, get)
-
+  const requests = reach(requestSchemas(document), get)
+  const responses = reach(responseSchemas(document), get)
   const different = findDifferent(definitions)
   return {
+    names: Object.keys(definitions),
     get,
     directions: (name) => ({ request: requests.has(name), response: responses.has(name) }),
-    differs: (schema) => differsDirectly(schema, different),
+    differs: differsBelow(different),
+    isSplit: (name) => requests.has(name) && responses.has(name) && different.has(name),
   }
 }
 
@@ -74,8 +71,10 @@ function* responseSchemas(document: SwaggerDocument): Generator<Schema> {
   }
 }
 
-function reach(root: Schema, reached: Set<string>, get: Definitions['get']): void {
-  const open = [root]
+/** The names of the definitions that schemas refer to, directly or by others. */
+function reach(roots: Iterable<Schema>, get: Definitions['get']): ReadonlySet<string> {
+  const reached = new Set<string>()
+  const open = [...roots]
   for (let schema = open.pop(); schema !== undefined; schema = open.pop()) {
     open.push(...children(schema))
     if (schema['x-docker-request'] !== undefined) open.push(schema['x-docker-request'])
@@ -86,26 +85,59 @@ function reach(root: Schema, reached: Set<string>, get: Definitions['get']): voi
     reached.add(name)
     open.push(target)
   }
+  return reached
 }
 
 /** The definitions that differ by direction: those with such facts of their own, then all that refer to one. */
 function findDifferent(definitions: Readonly<Record<string, Schema>>): ReadonlySet<string> {
-  const different = new Set<string>()
-  for (let size = -1; size !== different.size; ) {
-    size = different.size
-    for (const [name, schema] of Object.entries(definitions)) {
-      if (!different.has(name) && differsDirectly(schema, different)) different.add(name)
+  const open: string[] = []
+  const users = new Map<string, string[]>()
+  for (const [name, root] of Object.entries(definitions)) {
+    for (const schema of within(root)) {
+      if (hasDirection(schema)) open.push(name)
+      if (schema.$ref === undefined) continue
+      const target = referenceName(schema.$ref)
+      const known = users.get(target)
+      if (known === undefined) users.set(target, [name])
+      else known.push(name)
     }
+  }
+  const different = new Set<string>()
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (different.has(name)) continue
+    different.add(name)
+    open.push(...(users.get(name) ?? []))
   }
   return different
 }
 
-function differsDirectly(root: Schema, different: ReadonlySet<string>): boolean {
+/** Null is the same in both directions; what is always there, or never null, is so in answers alone. */
+function hasDirection(schema: Schema): boolean {
+  const facts = schema['x-docker-response']
+  const required = typeof schema.required === 'object' ? schema.required : []
+  const always = facts?.always?.some((name) => !required.includes(name)) ?? false
+  return always || (facts?.notNull ?? []).length > 0 || schema['x-docker-request'] !== undefined
+}
+
+/** A schema and all that it holds, without what it refers to. */
+function* within(root: Schema): Generator<Schema> {
   const open = [root]
   for (let schema = open.pop(); schema !== undefined; schema = open.pop()) {
-    if (schema['x-docker-response'] !== undefined || schema['x-docker-request'] !== undefined) return true
-    if (schema.$ref !== undefined && different.has(referenceName(schema.$ref))) return true
+    yield schema
     open.push(...children(schema))
   }
-  return false
+}
+
+/** Asked at every level of a nested schema, so that each answer is kept. */
+function differsBelow(different: ReadonlySet<string>): (schema: Schema) => boolean {
+  const known = new WeakMap<Schema, boolean>()
+  const differs = (schema: Schema): boolean => {
+    const before = known.get(schema)
+    if (before !== undefined) return before
+    const refers = schema.$ref !== undefined && different.has(referenceName(schema.$ref))
+    const answer = hasDirection(schema) || refers || children(schema).some(differs)
+    known.set(schema, answer)
+    return answer
+  }
+  return differs
 }

@@ -9,7 +9,7 @@ import type { ApiModel, Operation, Property, ResultKind, TypeRef, TypeShape } fr
 export function selectOperations(model: ApiModel, names: readonly string[]): { model: ApiModel; unknown: string[] } {
   const wanted = new Set(names.map((name) => name.toLowerCase()))
   const matches = (operation: Operation): string[] =>
-    [operation.operationId, operation.tag].map((name) => name.toLowerCase())
+    [operation.operationId, operation.functionName, operation.tag].map((name) => name.toLowerCase())
   const operations = model.operations.filter((operation) => matches(operation).some((name) => wanted.has(name)))
   const known = new Set(model.operations.flatMap(matches))
   const types = reachableTypes(model, operations)

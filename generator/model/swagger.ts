@@ -77,6 +77,8 @@ export interface SwaggerParameter extends Schema {
   readonly 'x-docker-schema'?: Schema
   /** Text that is sent where the caller gives no value. */
   readonly 'x-docker-always'?: string
+  /** For credentials: the input that names the image whose registry they are for; `*` for all registries. */
+  readonly 'x-docker-reference'?: string
   /** The keys of a `filters` parameter, each with its values where they are a closed set. */
   readonly 'x-docker-filters'?: Readonly<Record<string, FilterKey>>
 }
@@ -124,6 +126,8 @@ export interface Schema {
 export interface ResponseFacts {
   /** Properties that are always there. */
   readonly always?: readonly string[]
-  /** Properties that may be null. */
+  /** Properties that may be null; requests may hold null for them as well, so that an answer can be sent back. */
   readonly null?: readonly string[]
+  /** Properties that are never null, whatever the document says of them or of the definition they refer to. */
+  readonly notNull?: readonly string[]
 }

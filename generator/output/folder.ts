@@ -1,72 +1,72 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { manifestFile, manifestPaths } from './manifest.js'
+import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { compareFolder, type Drift } from './compare.js'
+import { lockFolder } from './lock.js'
+import { joinManifests, manifestFile } from './manifest.js'
 import type { FilePlan } from './plan.js'
+import { beginTransaction, type Transaction } from './transaction.js'
 
-/** What would change in a folder if a plan were written to it. */
-export interface Drift {
-  readonly path: string
-  readonly kind: 'added' | 'changed' | 'removed'
-  /** The text in the folder now. */
-  readonly before: string
-  /** The text of the plan. */
-  readonly after: string
-}
-
-/** Compares a folder with a plan. Only files of the plan, and files that the generator wrote before, count. */
-export async function compareFolder(folder: string, plan: FilePlan): Promise<Drift[]> {
-  const drift: Drift[] = []
-  for (const [path, after] of plan) {
-    const before = await readText(join(folder, path))
-    if (before === undefined) drift.push({ path, kind: 'added', before: '', after })
-    else if (before !== after) drift.push({ path, kind: 'changed', before, after })
-  }
-  for (const path of await staleFiles(folder, plan)) {
-    const before = await readText(join(folder, path))
-    if (before !== undefined) drift.push({ path, kind: 'removed', before, after: '' })
-  }
-  return drift.sort((a, b) => (a.path < b.path ? -1 : 1))
-}
-
-/** Files that the folder's manifest lists and the plan no longer has. */
-async function staleFiles(folder: string, plan: FilePlan): Promise<string[]> {
-  const manifest = await readText(join(folder, manifestFile))
-  return manifest === undefined ? [] : manifestPaths(manifest).filter((path) => !plan.has(path))
-}
+const stagingFolder = '.docker-client-gen.staging'
+const interimManifest = 'interim-manifest'
 
 /**
  * Writes a plan to a folder: all of it, or nothing.
  *
  * Everything is written to a new folder beside the old files first, on the same file system; only when that has
- * succeeded are the files moved to their places, one rename each. Files of the folder that the generator did not
- * write stay as they are. A run that is killed while files are moved leaves whole files of the old and the new
- * output; the next run mends it.
+ * succeeded are the files moved to their places, one rename each, and where one fails, the others are moved back.
+ * Files of the folder that the generator did not write stay as they are. A run that is killed while files are moved
+ * leaves whole files of the old and the new output; the next run mends it.
  *
  * @returns what has changed
+ * @throws OutputError where something of another origin is in the way
  */
 export async function writeFolder(folder: string, plan: FilePlan): Promise<Drift[]> {
-  const drift = await compareFolder(folder, plan)
-  if (drift.length === 0) return drift
-  const made = await mkdir(folder, { recursive: true })
-  let staging: string | undefined
+  const root = resolve(folder)
+  if ((await compareFolder(root, plan)).length === 0) return []
+  const staging = join(root, stagingFolder)
+  const changes = beginTransaction(staging)
   try {
-    staging = await mkdtemp(join(folder, '.docker-client-gen-'))
-    await stage(staging, drift)
-    await moveIntoPlace(staging, folder, drift)
+    await changes.makeFolder(root)
+    const release = await lockFolder(root)
+    try {
+      return await writeLocked(root, plan, staging)
+    } finally {
+      await rm(staging, { recursive: true, force: true })
+      await release()
+    }
   } catch (error) {
-    if (staging !== undefined) await rm(staging, { recursive: true, force: true })
-    if (made !== undefined) await removeEmpty(folder)
+    // Of what was written nothing is left to take back by now but the folders that were made for it.
+    await changes.rollBack()
     throw error
   }
+}
+
+async function writeLocked(root: string, plan: FilePlan, staging: string): Promise<Drift[]> {
+  const drift = await compareFolder(root, plan)
+  // A run that was killed may have left one.
   await rm(staging, { recursive: true, force: true })
+  await mkdir(staging)
+  await stage(staging, drift)
+  const moves = beginTransaction(staging)
+  try {
+    await move(root, staging, drift, moves)
+  } catch (error) {
+    await moves.rollBack()
+    throw error
+  }
+  await removeEmptyFolders(root, drift)
   return drift
 }
 
 async function stage(staging: string, drift: readonly Drift[]): Promise<void> {
-  for (const { path, kind, after } of drift) {
-    if (kind !== 'removed') await writeFile(join(staging, stagedName(path)), after, { flush: true })
-  }
+  const texts = drift
+    .filter(({ kind }) => kind !== 'removed')
+    .map(({ path, after }) => [stagedName(path), after] as const)
+  const manifest = drift.find(({ path }) => path === manifestFile)
+  const interim =
+    manifest === undefined ? [] : [[interimManifest, joinManifests(manifest.after, manifest.before)] as const]
+  for (const [name, text] of [...interim, ...texts]) await writeFile(join(staging, name), text, { flush: true })
 }
 
 /** One flat name each: a folder in the staging area would need making and syncing of its own. */
@@ -74,37 +74,32 @@ function stagedName(path: string): string {
   return createHash('sha256').update(path).digest('hex')
 }
 
-async function moveIntoPlace(staging: string, folder: string, drift: readonly Drift[]): Promise<void> {
+/** At every moment the manifest names all files of the generator that are in the folder. */
+async function move(root: string, staging: string, drift: readonly Drift[], moves: Transaction): Promise<void> {
+  const manifest = drift.find(({ path }) => path === manifestFile)
+  const place = join(root, manifestFile)
+  if (manifest !== undefined) await moves.replace(join(staging, interimManifest), place, manifest.kind === 'changed')
   for (const { path, kind } of drift) {
-    if (kind !== 'removed') await mkdir(dirname(join(folder, path)), { recursive: true })
-  }
-  // The manifest goes last: until then the old one still names every file that may need removing.
-  const ordered = [...drift].sort((a, b) => Number(a.path === manifestFile) - Number(b.path === manifestFile))
-  for (const { path, kind } of ordered) {
-    const place = join(folder, path)
-    if (kind === 'removed') {
-      await rm(place, { force: true })
-      await removeEmpty(dirname(place))
-    } else {
-      await rename(join(staging, stagedName(path)), place)
+    if (path === manifestFile) continue
+    if (kind === 'removed') await moves.remove(join(root, path))
+    else {
+      await moves.makeFolder(dirname(join(root, path)))
+      await moves.replace(join(staging, stagedName(path)), join(root, path), kind === 'changed')
     }
   }
+  if (manifest !== undefined) await moves.replace(join(staging, stagedName(manifestFile)), place, true)
 }
 
-async function removeEmpty(folder: string): Promise<void> {
-  try {
-    await rmdir(folder)
-  } catch {
-    // Not empty: something else lives there.
-  }
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return undefined
-    throw error
+/** Folders that held only files which are no longer generated. */
+async function removeEmptyFolders(root: string, drift: readonly Drift[]): Promise<void> {
+  for (const { path, kind } of drift) {
+    if (kind !== 'removed') continue
+    for (let folder = dirname(join(root, path)); folder !== root; folder = dirname(folder)) {
+      const isEmpty = await rmdir(folder).then(
+        () => true,
+        () => false,
+      )
+      if (!isEmpty) break
+    }
   }
 }

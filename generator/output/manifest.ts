@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FilePlan } from './plan.js'
+import { isInside } from './plan.js'
 
 /** The name of the manifest in an output folder. */
 export const manifestFile = 'docker-client-gen.json'
@@ -12,29 +12,46 @@ export interface Manifest {
   readonly files: Readonly<Record<string, string>>
 }
 
-/** The manifest's text for a plan. */
-export function manifestText(generator: string, spec: Manifest['spec'], plan: FilePlan): string {
-  const files = Object.fromEntries([...plan].sort(byPath).map(([path, text]) => [path, sha256(text)]))
-  return `${JSON.stringify({ generator, spec, files } satisfies Manifest, undefined, 2)}\n`
+/** Files that the generator wrote: the hash of each by its path. */
+export type WrittenFiles = ReadonlyMap<string, string>
+
+/** The manifest's text for files by path. */
+export function manifestText(
+  generator: string,
+  spec: Manifest['spec'],
+  files: Iterable<readonly [path: string, text: string]>,
+): string {
+  const hashes = [...files].map(([path, text]): [string, string] => [path, sha256(text)])
+  const sorted = Object.fromEntries(hashes.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return `${JSON.stringify({ generator, spec, files: sorted } satisfies Manifest, undefined, 2)}\n`
 }
 
-function byPath([a]: readonly [string, string], [b]: readonly [string, string]): number {
-  return a < b ? -1 : 1
+/** A manifest that has the files of an older one too: while files are moved, both may be in the folder. */
+export function joinManifests(newer: string, older: string | undefined): string {
+  const manifest: unknown = JSON.parse(newer)
+  const files = new Map([...(older === undefined ? [] : readManifest(older)), ...readManifest(newer)])
+  return `${JSON.stringify({ ...Object(manifest), files: Object.fromEntries(files) }, undefined, 2)}\n`
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
-}
-
-/** The paths that a manifest's text names; none where it is no manifest, or a path would leave the folder. */
-export function manifestPaths(text: string): string[] {
+/** The files that a manifest's text names; none where it is no manifest. A path that would leave the folder is left out. */
+export function readManifest(text: string): WrittenFiles {
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
   } catch {
-    return []
+    return new Map()
   }
   const files = typeof parsed === 'object' && parsed !== null && 'files' in parsed ? parsed.files : undefined
-  if (typeof files !== 'object' || files === null) return []
-  return Object.keys(files).filter((path) => /^[\w.-]+(?:\/[\w.-]+)*$/.test(path) && !/(?:^|\/)\.+(?:\/|$)/.test(path))
+  if (typeof files !== 'object' || files === null) return new Map()
+  const entries = Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return new Map(entries.filter(([path]) => isInside(path) && path !== manifestFile))
+}
+
+/** True where a text is what a manifest has the hash of, whatever line ends a checkout has given it. */
+export function isWritten(text: string, hash: string): boolean {
+  return sha256(text) === hash || sha256(text.replaceAll('\r\n', '\n')) === hash
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

@@ -1,3 +1,4 @@
+export type { CredentialRequest, CredentialSource } from './call-credentials.js'
 export {
   type AllCredentialsOptions,
   allCredentials,

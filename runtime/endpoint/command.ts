@@ -143,5 +143,7 @@ function ended(child: ChildProcess, program: string): Promise<Omit<CommandEnd, '
 
 function cannotStart(program: string, error: Error): DialError {
   const advice = `install ${program}, or put the folder that has it into PATH`
+  // Arguments may be secrets.
+  Reflect.deleteProperty(error, 'spawnargs')
   return new DialError(`${program} can't be started`, { code: errorCode(error), advice }, { cause: error })
 }

@@ -92,8 +92,13 @@ function refused(code: string | undefined, text: string, tls: EndpointTls): Expl
   }
 }
 
+/** Whether a text is that of a server that speaks TLS and was spoken to in the clear: Go's, or nginx's. */
+export function wantsTls(text: string): boolean {
+  return /client sent an http request to an https server|plain http request was sent to https/i.test(text)
+}
+
 function plainAdvice(code: string | undefined, text: string): Explanation | undefined {
-  const answer = /client sent an http request to an https server|plain http request was sent to https/i.test(text)
+  const answer = wantsTls(text)
   if (!answer && !code?.startsWith('HPE_')) return undefined
   return {
     what: answer ? 'the engine speaks TLS on this port' : `the answer is not HTTP (${code})`,

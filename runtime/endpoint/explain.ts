@@ -1,8 +1,8 @@
-import { DockerConnectionError, DockerError } from '../errors.js'
+import { type DockerApiError, DockerConnectionError, DockerError } from '../errors.js'
 import { DialError } from './dial-error.js'
 import type { Endpoint } from './endpoint.js'
 import { errorCode } from './environment.js'
-import { tlsAdvice } from './explain-tls.js'
+import { tlsAdvice, wantsTls } from './explain-tls.js'
 
 /** What is told of a failure beside the error's own text. */
 interface Explanation {
@@ -20,6 +20,7 @@ interface Explanation {
 export function connectionError(error: unknown, endpoint: Endpoint): DockerConnectionError {
   if (error instanceof DockerConnectionError) return error
   const root = unfold(error)
+  withoutSecrets(root)
   const code = errorCode(root)
   const { what, mend } = explain(root, code, endpoint)
   const place = `${endpoint.address} (from ${endpoint.source})`
@@ -29,6 +30,23 @@ export function connectionError(error: unknown, endpoint: Endpoint): DockerConne
     { endpoint: endpoint.address, source: endpoint.source, code },
     { cause: error },
   )
+}
+
+/**
+ * The error of an answer: a connection error in place of the status 400 with which a port of TLS answers HTTP in the
+ * clear, else the error as it is.
+ *
+ * @param error what the answer says
+ * @param endpoint the endpoint that answered
+ */
+export function answerError(error: DockerApiError, endpoint: Endpoint): DockerError {
+  return error.status === 400 && wantsTls(error.message) ? connectionError(new Error(error.message), endpoint) : error
+}
+
+// Node's parser keeps the bytes that it can't read: a server that sends back what it got, as an echo, puts the request's
+// credentials there.
+function withoutSecrets(error: unknown): void {
+  if (error instanceof Error) Reflect.deleteProperty(error, 'rawPacket')
 }
 
 // Where all addresses of a name failed, Node gives the failures together.

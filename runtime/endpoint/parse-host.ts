@@ -73,8 +73,9 @@ export function splitHostPort(text: string, fallback: HostPort): HostPort {
   return { host: match[1]?.replace('%25', '%') ?? (match[2] || fallback.host), port }
 }
 
-/** A text without what may be a password: for messages about addresses that could not be parsed. */
+/** A text without what may be a password; a plain user of `ssh://` stays. For addresses that may be malformed. */
 export function withoutPassword(text: string): string {
+  if (/^ssh:\/\/[\w.-]+@[^@]*$/.test(text)) return text
   return text.replace(/^([\w+.-]+:\/\/)?.*@/s, '$1…@')
 }
 

@@ -25,6 +25,9 @@ export function parseSshTarget(addr: string): SshTarget {
   const { host, port } = splitHostPort(authority.slice(at + 1), { host: '', port: 22 })
   if (host === '') throw new InvalidInputError('unable to parse docker host: write ssh://user@host:port, with a host')
   checkName('host', host, /^[\w.:%-]+$/)
+  // One that was percent-encoded passes as a part of the user until here, and would be shown with it.
+  if (user?.includes(':'))
+    throw new InvalidInputError("unable to parse docker host: a password isn't supported: use a key")
   if (user !== undefined) checkName('user', user, /^[^\s'"`\\$;&|<>(){}*?![\]#~]+$/)
   return { user, host, port: /:\d+$/.test(authority) ? port : undefined, path: remotePath(basePath) }
 }
@@ -41,7 +44,9 @@ export function remoteCommand({ path }: SshTarget): string {
 }
 
 function remotePath(path: string): string {
-  return path === '/' ? '' : decoded(path)
+  const found = path === '/' ? '' : decoded(path)
+  if (!/\p{Cc}/u.test(found)) return found
+  throw new InvalidInputError('unable to parse docker host: the path of the socket has a control character')
 }
 
 function quoted(text: string): string {

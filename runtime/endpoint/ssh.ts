@@ -5,7 +5,7 @@ import { DialError } from './dial-error.js'
 import type { Dialler } from './endpoint.js'
 import type { Environment } from './environment.js'
 import { setting } from './environment.js'
-import { createSshMaster } from './ssh-master.js'
+import { createSshMasters } from './ssh-masters.js'
 import type { SshTarget } from './ssh-target.js'
 import { remoteCommand, targetArgs } from './ssh-target.js'
 
@@ -13,8 +13,8 @@ import { remoteCommand, targetArgs } from './ssh-target.js'
  * A dialler through the system's `ssh` and `docker system dial-stdio` on the far side, as the docker CLI does it: the
  * user's keys, agent and configuration work, and nothing is asked on the terminal. Half-close works.
  *
- * Connections share one ssh connection (see `createSshMaster`), so that only the first one costs a handshake. It ends
- * with `close()`, with the process, or a minute after the last connection.
+ * Eight connections at a time share one ssh connection, so that only the first of them costs a handshake. It ends with
+ * `close()`, with the process, or a minute after the last connection.
  *
  * ssh asks nothing: it has no terminal, and no password is typed by anybody. Where the environment has `SSH_ASKPASS`,
  * `DISPLAY` or `WAYLAND_DISPLAY` it may open a window, as under the docker CLI; the time limit ends that too.
@@ -27,15 +27,20 @@ export function sshDialler(target: SshTarget, environment: Environment, timeout:
   const { env, platform } = environment
   const options = [...limit(timeout), ...quiet(environment)]
   const describe = (end: CommandEnd) => sshFailed(target, end)
-  const master = createSshMaster({ target, env, platform, options, describe })
+  const masters = createSshMasters({ target, env, platform, options, describe })
   const open = async (signal: AbortSignal) => {
-    const sharing = await master.ready(signal)
-    const args = ['-T', ...options, ...sharing, ...targetArgs(target), remoteCommand(target)]
-    return openCommand({ program: 'ssh', args, env }, describe, signal)
+    const place = await masters.enter(signal)
+    const args = ['-T', ...options, ...place.options, ...targetArgs(target), remoteCommand(target)]
+    try {
+      return (await openCommand({ program: 'ssh', args, env }, describe, signal)).once('close', place.leave)
+    } catch (error) {
+      place.leave()
+      throw error
+    }
   }
   return {
     dial: (signal) => attempt(open, { signal, timeout }),
-    close: () => master.close(),
+    close: () => masters.close(),
   }
 }
 

@@ -1,6 +1,7 @@
 import { Agent, type ClientRequestArgs } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Endpoint } from '../endpoint/index.js'
+import { startLimit } from './limit.js'
 
 /** How many connections are kept for later requests. */
 const maxFreeSockets = 16
@@ -17,14 +18,14 @@ export class EngineAgent extends Agent {
   }
 
   override createConnection(
-    _options: ClientRequestArgs,
+    { signal }: ClientRequestArgs,
     callback: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
-    this.#endpoint.dialler.dial(this.#closing.signal).then(
+    this.#dial(signal).then(
       (connection) => {
         // Connections are made half-open for hijacks; in the pool one that the engine has closed must not be used again.
         connection.on('end', () => connection.end())
-        callback(null, connection)
+        callback(null, socketLike(connection))
       },
       // Node's own type wants a stream beside the error; nobody looks at it.
       (error: Error) => (callback as (error: Error) => void)(error),
@@ -32,9 +33,29 @@ export class EngineAgent extends Agent {
     return undefined
   }
 
+  async #dial(signal: AbortSignal | undefined): Promise<Duplex> {
+    const limit = startLimit({ signals: [signal, this.#closing.signal] })
+    try {
+      return await this.#endpoint.dialler.dial(limit.signal)
+    } finally {
+      limit.clear()
+    }
+  }
+
   /** Ends every connection and every attempt to make one. */
   override destroy(): void {
     this.#closing.abort(new Error('the client was closed'))
     super.destroy()
   }
+}
+
+/** What node:http asks of every connection, and no Duplex but a socket has. */
+const socketMethods = ['ref', 'unref', 'setTimeout', 'setKeepAlive', 'setNoDelay']
+
+/** A caller's dialler may give any Duplex; what it can't do is left undone. */
+function socketLike(connection: Duplex): Duplex {
+  for (const name of socketMethods) {
+    if (!(name in connection)) Object.defineProperty(connection, name, { value: () => connection })
+  }
+  return connection
 }

@@ -44,9 +44,13 @@ async function readErrorText(body: Readable, context: OperationContext, signal?:
  *
  * @throws DockerStreamError where the text is no JSON or breaks off
  */
-export function parseJson(text: string, context: OperationContext): unknown {
+export function parseJson(
+  text: string,
+  context: OperationContext,
+  parse: (text: string) => unknown = JSON.parse,
+): unknown {
   try {
-    return JSON.parse(text)
+    return parse(text)
   } catch {
     // The parser's own message repeats a part of the text, which may hold a secret.
     const what = text.trim() === '' ? 'is empty' : 'is not JSON'

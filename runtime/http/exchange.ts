@@ -12,9 +12,8 @@ export interface WireRequest {
   readonly target: string
   readonly headers: Readonly<Record<string, string | string[]>>
   readonly body: Buffer | Readable | undefined
-  readonly signal: AbortSignal | undefined
-  /** Milliseconds until the head of the answer must be there; 0 for no limit. */
-  readonly timeout: number
+  /** Ends the request at any time until the head of its answer is there. */
+  readonly signal: AbortSignal
 }
 
 /** An answer whose body has not been read. */
@@ -26,15 +25,18 @@ export interface Exchange {
 /**
  * Sends one request and gives its answer when the head is there.
  *
- * @throws the signal's reason after an abort, DockerTimeoutError, DockerConnectionError, or what the caller's own body
- * stream failed with
+ * @throws the signal's reason, DockerConnectionError, or what the caller's own body stream failed with
  */
-export function exchange(agent: EngineAgent, endpoint: Endpoint, wire: WireRequest): Promise<Exchange> {
-  wire.signal?.throwIfAborted()
-  return attempt(agent, endpoint, wire).catch((error: unknown) => {
-    if (error instanceof StaleConnection) return attempt(agent, endpoint, wire)
-    throw error
-  })
+export async function exchange(agent: EngineAgent, endpoint: Endpoint, wire: WireRequest): Promise<Exchange> {
+  for (;;) {
+    wire.signal.throwIfAborted()
+    try {
+      return await attempt(agent, endpoint, wire)
+    } catch (error) {
+      // Each turn takes a kept connection out of the pool, so that a new one comes at last.
+      if (!(error instanceof StaleConnection)) throw error
+    }
+  }
 }
 
 /** A kept connection that the engine closed before it saw the request, so that it may be sent again. */
@@ -42,21 +44,19 @@ class StaleConnection extends Error {}
 
 function attempt(agent: EngineAgent, endpoint: Endpoint, wire: WireRequest): Promise<Exchange> {
   return new Promise((resolve, reject) => {
-    const { method } = wire.context
-    const request = httpRequest({ agent, method, path: wire.target, headers: { host: endpoint.host, ...wire.headers } })
+    const { signal, target: path } = wire
+    const headers = { host: endpoint.host, ...wire.headers }
+    // With the signal, the agent ends an attempt to connect, too.
+    const request = httpRequest({ agent, method: wire.context.method, path, headers, signal })
+    const settle = (): void => signal.removeEventListener('abort', abort)
     const stop = (reason: unknown): void => {
       settle()
       request.on('error', ignore)
       request.destroy()
       reject(reason)
     }
-    const abort = (): void => stop(wire.signal?.reason)
-    const timer = wire.timeout > 0 ? setTimeout(() => stop(timeoutError(wire, endpoint)), wire.timeout) : undefined
-    const settle = (): void => {
-      clearTimeout(timer)
-      wire.signal?.removeEventListener('abort', abort)
-    }
-    wire.signal?.addEventListener('abort', abort, { once: true })
+    const abort = (): void => stop(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
     request.once('response', (response) => {
       settle()
       // The failure of an upload whose answer is there is told by the answer, or by its breaking off.
@@ -65,7 +65,10 @@ function attempt(agent: EngineAgent, endpoint: Endpoint, wire: WireRequest): Pro
     })
     request.once('error', (error) => {
       settle()
-      reject(isStale(request, error, wire) ? new StaleConnection() : failure(error, endpoint))
+      // Pieces of a connection that is being taken down may fail after the error that counts.
+      request.on('error', ignore)
+      if (signal.aborted) reject(signal.reason)
+      else reject(isStale(request, error, wire) ? new StaleConnection() : failure(error, endpoint))
     })
     send(request, wire.body, stop)
   })
@@ -92,10 +95,10 @@ function send(request: ClientRequest, body: Buffer | Readable | undefined, stop:
 }
 
 /** The error of an answer that did not begin in time. */
-export function timeoutError(wire: Pick<WireRequest, 'context' | 'timeout'>, endpoint: Endpoint): DockerTimeoutError {
-  const { operationId, method, path } = wire.context
+export function timeoutError(context: OperationContext, endpoint: Endpoint, timeout: number): DockerTimeoutError {
+  const { operationId, method, path } = context
   return new DockerTimeoutError(
-    `${operationId} (${method} ${path}): no answer from ${endpoint.address} within ${wire.timeout} ms; ` +
+    `${operationId} (${method} ${path}): no answer from ${endpoint.address} within ${timeout} ms; ` +
       'give the call a longer timeout, or 0 for none',
     { endpoint: endpoint.address, source: endpoint.source, code: 'ETIMEDOUT' },
   )

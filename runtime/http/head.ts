@@ -1,5 +1,7 @@
-import { type Duplex, PassThrough, type Readable } from 'node:stream'
+import { type Duplex, pipeline, type Readable, Transform, type TransformCallback } from 'node:stream'
 import { DockerStreamError, type OperationContext } from '../errors.js'
+import { ignore } from '../streams/source.js'
+import { ChunkedBody } from './chunked.js'
 
 /** The head of an answer on a connection that node:http does not see, because it may be handed over. */
 export interface ResponseHead {
@@ -84,23 +86,35 @@ function looksLikeHead(bytes: Buffer): boolean {
   return 'HTTP/'.startsWith(begin) || begin === 'HTTP/'
 }
 
-/** The body that follows a head: as long as it says, else all that comes. */
+/** The body that follows a head: in chunks, as long as the head says, or all that comes. With it ends the connection. */
 export function bodyAfterHead(connection: Duplex, head: ResponseHead): Readable {
+  const coding = head.headers.get('transfer-encoding')?.toLowerCase()
   const length = Number(head.headers.get('content-length') ?? Number.NaN)
-  if (!Number.isInteger(length)) return connection
-  const body = new PassThrough()
-  let missing = length
-  const take = (chunk: Buffer): void => {
-    const part = chunk.subarray(0, missing)
-    missing -= part.length
-    body.write(part)
-    if (missing === 0) finish()
+  if (coding === 'chunked') return pipeline(connection, new ChunkedBody(), ignore)
+  return Number.isInteger(length) ? pipeline(connection, new MeasuredBody(length), ignore) : connection
+}
+
+/** So many bytes, of what may go on after them. */
+class MeasuredBody extends Transform {
+  #missing: number
+
+  constructor(length: number) {
+    super()
+    this.#missing = length
+    if (length === 0) this.push(null)
   }
-  const finish = (): void => {
-    connection.off('data', take).off('end', finish).off('error', finish)
-    body.end()
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+    const part = chunk.subarray(0, this.#missing)
+    if (part.length > 0) {
+      this.#missing -= part.length
+      this.push(part)
+      if (this.#missing === 0) this.push(null)
+    }
+    callback()
   }
-  if (missing === 0) body.end()
-  else connection.on('data', take).on('end', finish).on('error', finish)
-  return body
+
+  override _flush(callback: TransformCallback): void {
+    callback(this.#missing === 0 ? null : new Error('the answer is shorter than its head says'))
+  }
 }

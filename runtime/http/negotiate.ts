@@ -25,8 +25,8 @@ export async function negotiateVersion(ours: string, engine: VersionQuestions): 
   if (compareVersions(theirs, ours) <= 0) return theirs
   const minimum = await engine.minimum()
   if (minimum === undefined || compareVersions(minimum, ours) <= 0) return ours
-  engine.warn(newerMessage(ours, minimum))
-  return checkVersion(minimum)
+  engine.warn(newerMessage(ours, checkVersion(minimum)))
+  return minimum
 }
 
 /** What is said where an engine no longer takes the version that the client was generated for. */
@@ -37,10 +37,10 @@ export function newerMessage(ours: string, minimum: string): string {
   )
 }
 
-/** GET where HEAD is not known: proxies and old engines. */
+/** GET where HEAD is not known (proxies and old engines), or where the answer's text may tell more. */
 async function pingVersion(engine: VersionQuestions): Promise<string | undefined> {
   const head = await engine.ping('HEAD')
-  const answer = head.status === 404 || head.status === 405 ? await engine.ping('GET') : head
+  const answer = [400, 404, 405].includes(head.status) ? await engine.ping('GET') : head
   if (answer.apiVersion !== undefined || (answer.status >= 200 && answer.status < 300)) return answer.apiVersion
   throw new DockerError(`the engine's ping failed with status ${answer.status}; is it starting, or a proxy in between?`)
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { InvalidInputError, type OperationContext } from '../errors.js'
+import { RoundedNumberError, stringifyJson } from '../json.js'
 import type { OperationDescriptor, OperationInput, RequestOptions } from '../operation.js'
 import { type ByteSource, toReadable } from '../streams/body-source.js'
 import { buildPath } from './path.js'
@@ -39,15 +40,16 @@ export function prepareRequest(
   refuseUnknown(operation, values)
   const path = buildPath(operation, values)
   const query = buildQuery(operation, values, options)
-  const body = buildBody(operation, values['body'])
-  const contentType = body === undefined ? {} : { 'content-type': operation.body?.contentType ?? '' }
+  const contentType = hasBody(operation, values['body']) ? { 'content-type': operation.body?.contentType ?? '' } : {}
+  const headers = buildHeaders(operation, values, options, { ...defaults.headers, ...contentType })
   return {
     operationId: operation.operationId,
     method: operation.method,
     path,
     query,
-    headers: buildHeaders(operation, values, options, { ...defaults.headers, ...contentType }),
-    body,
+    headers,
+    // Last, so that a stream is not touched where the request is refused.
+    body: buildBody(operation, values['body']),
     unversioned: operation.unversioned ?? false,
   }
 }
@@ -63,16 +65,19 @@ function refuseUnknown(operation: OperationDescriptor, values: Readonly<Record<s
   throw new InvalidInputError(`${operation.operationId}: unknown input ${JSON.stringify(unknown)}; ${takes}`)
 }
 
-function buildBody(operation: OperationDescriptor, value: unknown): Buffer | Readable | undefined {
-  const { body, operationId } = operation
-  if (body === undefined) return undefined
-  if (body.kind === 'bytes') return buildBytes(value, operationId)
-  if (value === undefined) return body.fallback === undefined ? undefined : Buffer.from(body.fallback)
-  return Buffer.from(encodeJson(value, operationId))
+function hasBody({ body }: OperationDescriptor, value: unknown): boolean {
+  if (body?.kind === 'bytes') return value !== undefined && value !== null
+  return body !== undefined && (value !== undefined || body.fallback !== undefined)
 }
 
-function buildBytes(value: unknown, operationId: string): Buffer | Readable | undefined {
-  if (value === undefined || value === null) return undefined
+function buildBody(operation: OperationDescriptor, value: unknown): Buffer | Readable | undefined {
+  const { body, operationId } = operation
+  if (body === undefined || !hasBody(operation, value)) return undefined
+  if (body.kind === 'bytes') return buildBytes(value, operationId)
+  return Buffer.from(value === undefined ? (body.fallback ?? '') : encodeJson(value, operationId))
+}
+
+function buildBytes(value: unknown, operationId: string): Buffer | Readable {
   try {
     // It says itself what it can't take.
     return toReadable(value as ByteSource)
@@ -82,12 +87,17 @@ function buildBytes(value: unknown, operationId: string): Buffer | Readable | un
   }
 }
 
+/** A number that is rounded says so; other reasons may repeat a part of the body. */
+function reason(cause: unknown): string {
+  return cause instanceof RoundedNumberError ? `: ${cause.message}` : ''
+}
+
 function encodeJson(value: unknown, operationId: string): string {
   try {
-    const text = JSON.stringify(value)
+    const text = stringifyJson(value)
     if (text !== undefined) return text
   } catch (cause) {
-    throw new InvalidInputError(`${operationId}: the body can't be written as JSON`, { cause })
+    throw new InvalidInputError(`${operationId}: the body can't be written as JSON${reason(cause)}`, { cause })
   }
   throw new InvalidInputError(`${operationId}: the body is a ${typeof value}, which JSON does not have`)
 }

@@ -1,14 +1,16 @@
-import type { IncomingMessage } from 'node:http'
-import { type Endpoint, type EndpointOptions, resolveEndpoint } from '../endpoint/index.js'
-import { BadRequestError, DockerError, type OperationContext } from '../errors.js'
-import type { RequestOptions } from '../operation.js'
-import { minimumInRefusal } from '../version.js'
+import { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { answerError, type Endpoint, type EndpointOptions, resolveEndpoint } from '../endpoint/index.js'
+import { apiError, DockerConnectionError, DockerError, InvalidInputError, type OperationContext } from '../errors.js'
+import { observed, type RequestObserver } from '../observer.js'
+import type { OperationDescriptor, RequestOptions } from '../operation.js'
 import { EngineAgent } from './agent.js'
+import { AgreedVersion, type AskEngine } from './agreed-version.js'
 import { isSuccess, parseJson, readError, readText } from './answer.js'
-import { type Exchange, exchange, type WireRequest } from './exchange.js'
-import { negotiateVersion, newerMessage } from './negotiate.js'
-import { contextOf, isReplayable, type PreparedRequest } from './prepare.js'
-import { type Upgraded, upgrade } from './upgrade.js'
+import { type Exchange, exchange, timeoutError, type WireRequest } from './exchange.js'
+import { startLimit } from './limit.js'
+import { OwnConnections } from './own-connections.js'
+import { contextOf, isReplayable, type PreparedRequest, prepareRequest } from './prepare.js'
 
 /** How a client reaches its engine. */
 export interface TransportSettings {
@@ -19,6 +21,9 @@ export interface TransportSettings {
   readonly ours: string
   /** Milliseconds until an answer must have begun; 0 for no limit. */
   readonly timeout: number
+  /** Headers of every request. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly onRequest: RequestObserver | undefined
 }
 
 /** An answer that is a success, its body not yet read. */
@@ -27,20 +32,31 @@ export interface Answer {
   readonly context: OperationContext
 }
 
-/** A connection that was handed over, and the call that it belongs to. */
-export interface TakenOver extends Upgraded {
-  readonly context: OperationContext
+/** What a call needs that has a connection for itself. */
+export interface Place {
+  /** Its dialler's connections end with the client. */
+  readonly endpoint: Endpoint
+  readonly wire: WireRequest
+}
+
+/** An endpoint, and the two kinds of connections to it. */
+interface Opened {
+  readonly endpoint: Endpoint
+  readonly agent: EngineAgent
+  readonly own: OwnConnections
 }
 
 /** The way to one engine: finds it, agrees on a version, and carries requests. Everything happens at first use. */
 export class Transport {
   readonly #settings: TransportSettings
   readonly #closing = new AbortController()
-  #opened: Promise<{ endpoint: Endpoint; agent: EngineAgent }> | undefined
-  #version: Promise<string> | undefined
+  readonly #version: AgreedVersion
+  #opened: Promise<Opened> | undefined
+  #closed: Promise<void> | undefined
 
   constructor(settings: TransportSettings) {
     this.#settings = settings
+    this.#version = new AgreedVersion(settings, this.#ask)
   }
 
   /** The endpoint, found at the first call. */
@@ -48,14 +64,15 @@ export class Transport {
     return (await this.#open()).endpoint
   }
 
-  /** The version that paths carry. One question for all calls that wait for it; a failure is asked again. */
-  version(): Promise<string> {
-    if (this.#settings.apiVersion !== 'auto') return Promise.resolve(this.#settings.apiVersion)
-    this.#version ??= this.#negotiate().catch((error: unknown) => {
-      this.#version = undefined
-      throw error
-    })
-    return this.#version
+  /** The version that paths carry. */
+  async version(): Promise<string> {
+    await this.#open()
+    return this.#version.get(this.#closing.signal)
+  }
+
+  /** The time limit of a call. */
+  timeout(options: RequestOptions | undefined): number {
+    return options?.timeout === undefined ? this.#settings.timeout : checkTimeout(options.timeout)
   }
 
   /**
@@ -65,98 +82,51 @@ export class Transport {
    */
   async send(request: PreparedRequest, options: RequestOptions | undefined): Promise<Answer> {
     try {
-      return await this.#sendOnce(request, options)
+      return await this.#limited(request, options, async ({ agent, endpoint }, wire) => {
+        return checked(await exchange(agent, endpoint, wire), wire, endpoint)
+      })
     } catch (error) {
-      if (!(await this.#raiseVersion(error)) || !isReplayable(request)) throw error
-      return this.#sendOnce(request, options)
+      // A stream that was given as body is not left open, however the call failed.
+      if (request.body instanceof Readable) request.body.destroy()
+      throw error
     }
   }
 
-  /** Sends a request that takes its connection over. */
-  async upgrade(request: PreparedRequest, options: RequestOptions | undefined, protocol: string): Promise<TakenOver> {
-    try {
-      return await this.#upgradeOnce(request, options, protocol)
-    } catch (error) {
-      if (!(await this.#raiseVersion(error))) throw error
-      return this.#upgradeOnce(request, options, protocol)
-    }
-  }
-
-  /** Path and query of a request as they go on the wire, with the context that errors name. */
-  async target(request: PreparedRequest, signal?: AbortSignal): Promise<{ target: string; context: OperationContext }> {
-    const { endpoint } = await this.#open()
-    const version = request.unversioned ? '' : `/v${await waitFor(this.version(), signal)}`
-    const path = `${endpoint.basePath}${version}${request.path}`
-    return { target: request.query === '' ? path : `${path}?${request.query}`, context: contextOf(request, path) }
-  }
-
-  /** The time limit of a call. */
-  timeout(options: RequestOptions | undefined): number {
-    return options?.timeout ?? this.#settings.timeout
-  }
-
-  /** A signal for one call: the caller's and the client's own end. */
-  signal(options: RequestOptions | undefined): AbortSignal | undefined {
-    return options?.signal
+  /**
+   * Sends a request on a connection of its own.
+   *
+   * @param open dials, asks, and gives what becomes of the connection
+   * @throws what {@link send} throws
+   */
+  connect<T>(
+    request: PreparedRequest,
+    options: RequestOptions | undefined,
+    open: (place: Place) => Promise<T>,
+  ): Promise<T> {
+    return this.#limited(request, options, async ({ endpoint, own }, wire) => {
+      const dialler = own.dialler(endpoint.dialler, this.#closing.signal)
+      return open({ endpoint: { ...endpoint, dialler }, wire })
+    })
   }
 
   /** Ends every connection; calls that are under way fail, and later ones are refused. */
-  async close(): Promise<void> {
-    if (this.#closing.signal.aborted) return
-    this.#closing.abort()
+  close(): Promise<void> {
+    this.#closed ??= this.#end()
+    return this.#closed
+  }
+
+  async #end(): Promise<void> {
+    this.#closing.abort(new DockerError('the client was closed during the call'))
     const opened = await this.#opened?.catch(() => undefined)
     opened?.agent.destroy()
-    for (const end of this.#takenOver) end()
+    opened?.own.end(new DockerError('the client was closed'))
     await opened?.endpoint.dialler.close?.()
   }
 
-  readonly #takenOver = new Set<() => void>()
-
-  async #sendOnce(request: PreparedRequest, options: RequestOptions | undefined): Promise<Answer> {
-    const signal = this.signal(options)
-    const { endpoint, agent } = await this.#open()
-    const { target, context } = await this.target(request, signal)
-    const { headers, body } = request
-    const wire: WireRequest = { context, target, headers, body, signal, timeout: this.timeout(options) }
-    const answer = await this.#unlessClosed(() => exchange(agent, endpoint, wire))
-    return this.#checked(answer, context, signal)
-  }
-
-  async #checked(answer: Exchange, context: OperationContext, signal: AbortSignal | undefined): Promise<Answer> {
-    const { response, request } = answer
-    const status = response.statusCode ?? 0
-    if (isSuccess(status, context)) return { response, context }
-    const error = await readError(status, response, context, signal)
-    // An upload that the engine refused is not read on by it; one that was whole leaves its connection to the pool.
-    if (!request.writableFinished) request.destroy()
-    throw error
-  }
-
-  async #upgradeOnce(
-    request: PreparedRequest,
-    options: RequestOptions | undefined,
-    protocol: string,
-  ): Promise<TakenOver> {
-    const signal = this.signal(options)
-    const { endpoint } = await this.#open()
-    const { target, context } = await this.target(request, signal)
-    const { headers, body } = request
-    const wire: WireRequest = { context, target, headers, body, signal, timeout: this.timeout(options) }
-    const upgraded = await this.#unlessClosed(() => upgrade(endpoint, wire, protocol))
-    this.#track(upgraded)
-    return { ...upgraded, context }
-  }
-
-  #track({ connection }: Upgraded): void {
-    const end = (): void => void connection.destroy(new DockerError('the client was closed'))
-    this.#takenOver.add(end)
-    connection.once('close', () => this.#takenOver.delete(end))
-  }
-
-  #open(): Promise<{ endpoint: Endpoint; agent: EngineAgent }> {
+  #open(): Promise<Opened> {
     if (this.#closing.signal.aborted) return Promise.reject(new DockerError('the client is closed'))
     this.#opened ??= resolveEndpoint(this.#settings.endpoint).then(
-      (endpoint) => ({ endpoint, agent: new EngineAgent(endpoint) }),
+      (endpoint) => ({ endpoint, agent: new EngineAgent(endpoint), own: new OwnConnections() }),
       (error: unknown) => {
         this.#opened = undefined
         throw error
@@ -165,72 +135,133 @@ export class Transport {
     return this.#opened
   }
 
-  async #unlessClosed<T>(call: () => Promise<T>): Promise<T> {
+  /** Makes a call within its limits, and once more where the engine tells that it takes newer versions only. */
+  async #limited<T>(
+    request: PreparedRequest,
+    options: RequestOptions | undefined,
+    call: (opened: Opened, wire: WireRequest) => Promise<T>,
+  ): Promise<T> {
+    options?.signal?.throwIfAborted()
+    const timeout = this.timeout(options)
+    const opened = await this.#open()
+    const expired = (): Error => timeoutError(contextOf(request, request.path), opened.endpoint, timeout)
+    const limit = startLimit({ signals: [options?.signal, this.#closing.signal], timeout, expired })
+    const once = async (): Promise<T> => {
+      const wire = await this.#wire(opened, request, limit.signal)
+      const facts = { ...wire.context, endpoint: opened.endpoint.address, requestBytes: bodyLength(wire.body) }
+      return observed(this.#settings.onRequest, facts, () => call(opened, wire), answerFacts)
+    }
     try {
-      return await call()
+      return await once().catch((error: unknown) => {
+        if (!this.#version.raise(error) || !isReplayable(request)) throw error
+        return once()
+      })
     } catch (error) {
-      if (!this.#closing.signal.aborted) throw error
-      throw new DockerError('the client was closed during the call', { cause: error })
+      throw this.#closing.signal.aborted && !options?.signal?.aborted ? this.#closing.signal.reason : error
+    } finally {
+      limit.clear()
     }
   }
 
-  async #negotiate(): Promise<string> {
-    const { endpoint, agent } = await this.#open()
-    const ask = async (method: 'HEAD' | 'GET', path: string): Promise<Exchange & { context: OperationContext }> => {
-      const target = `${endpoint.basePath}${path}`
-      const context = { operationId: 'SystemPing', method, path: target }
-      const { timeout } = this.#settings
-      const wire: WireRequest = { context, target, headers: {}, body: undefined, signal: undefined, timeout }
-      return { ...(await this.#unlessClosed(() => exchange(agent, endpoint, wire))), context }
-    }
-    return negotiateVersion(this.#settings.ours, {
-      ping: async (method) => {
-        const { response, context } = await ask(method, '/_ping')
-        await readText(response, context)
-        const header = response.headers['api-version']
-        return { status: response.statusCode ?? 0, apiVersion: typeof header === 'string' ? header : undefined }
-      },
-      minimum: async () => {
-        const { response, context } = await ask('GET', '/version')
-        const text = await readText(response, context)
-        return response.statusCode === 200 ? minimumOf(parseJson(text, context)) : undefined
-      },
-      warn: warnOnce,
-    })
+  async #wire({ endpoint }: Opened, request: PreparedRequest, signal: AbortSignal): Promise<WireRequest> {
+    const version = request.unversioned ? '' : `/v${await this.#version.get(signal)}`
+    const path = `${endpoint.basePath}${version}${request.path}`
+    const target = request.query === '' ? path : `${path}?${request.query}`
+    return { context: contextOf(request, path), target, headers: request.headers, body: request.body, signal }
   }
 
-  /** Where an engine refuses our version as too old, which it says only then: its minimum from now on. */
-  async #raiseVersion(error: unknown): Promise<boolean> {
-    if (this.#settings.apiVersion !== 'auto' || !(error instanceof BadRequestError)) return false
-    const minimum = minimumInRefusal(error.message)
-    if (minimum === undefined) return false
-    if ((await this.version()) === minimum) return true
-    this.#version = Promise.resolve(minimum)
-    warnOnce(newerMessage(this.#settings.ours, minimum))
-    return true
+  readonly #ask: AskEngine = (asking) => ({
+    ping: (method) =>
+      this.#question(
+        { operationId: 'SystemPing', method, path: '/_ping', unversioned: true },
+        asking,
+        ({ response }) => {
+          const header = response.headers['api-version']
+          // As Docker's own client has it, a header without a value is none.
+          const apiVersion = typeof header === 'string' && header !== '' ? header : undefined
+          return { status: response.statusCode ?? 0, apiVersion }
+        },
+      ),
+    minimum: () =>
+      this.#question(versionOperation, asking, ({ response, context }, text) =>
+        response.statusCode === 200 ? minimumOf(parseJson(text, context)) : undefined,
+      ),
+  })
+
+  async #question<T>(
+    operation: OperationDescriptor,
+    asking: AbortSignal,
+    understand: (answer: Answer, text: string) => T,
+  ): Promise<T> {
+    const opened = await this.#open()
+    const { timeout, headers } = this.#settings
+    const request = prepareRequest(operation, undefined, undefined, { headers })
+    const expired = (): Error => timeoutError(contextOf(request, request.path), opened.endpoint, timeout)
+    const limit = startLimit({ signals: [asking, this.#closing.signal], timeout, expired })
+    try {
+      const wire = await this.#wire(opened, request, limit.signal)
+      const { response } = await exchange(opened.agent, opened.endpoint, wire)
+      const text = await readText(response, wire.context, limit.signal)
+      const error = answerError(apiError(response.statusCode ?? 0, text, wire.context), opened.endpoint)
+      if (error instanceof DockerConnectionError) throw error
+      return understand({ response, context: wire.context }, text)
+    } finally {
+      limit.clear()
+    }
   }
+}
+
+const versionOperation: OperationDescriptor = {
+  operationId: 'SystemVersion',
+  method: 'GET',
+  path: '/version',
+  unversioned: true,
+}
+
+async function checked(
+  { response, request }: Exchange,
+  { context, signal }: WireRequest,
+  endpoint: Endpoint,
+): Promise<Answer> {
+  const status = response.statusCode ?? 0
+  try {
+    if (isSuccess(status, context)) return { response, context }
+    throw answerError(await readError(status, response, context, signal), endpoint)
+  } catch (error) {
+    // An upload that the engine refused is not read on by it; one that was whole leaves its connection to the pool.
+    if (request.writableFinished) response.resume()
+    else request.destroy()
+    throw error
+  }
+}
+
+function bodyLength(body: Buffer | Readable | undefined): number | undefined {
+  if (body === undefined) return 0
+  return Buffer.isBuffer(body) ? body.length : undefined
+}
+
+/** A connection that was taken over has no length; that it was is a 101, or the 200 of an engine that can't say so. */
+function answerFacts(result: unknown): { status: number; responseBytes: number | undefined } {
+  if (typeof result !== 'object' || result === null || !('response' in result)) {
+    return { status: 101, responseBytes: undefined }
+  }
+  const { response } = result
+  if (!(response instanceof IncomingMessage)) return { status: 101, responseBytes: undefined }
+  const length = Number(response.headers['content-length'] ?? Number.NaN)
+  return { status: response.statusCode ?? 0, responseBytes: Number.isNaN(length) ? undefined : length }
+}
+
+/**
+ * Milliseconds that a limit may have.
+ *
+ * @throws InvalidInputError for what is no limit
+ */
+export function checkTimeout(timeout: number): number {
+  if (timeout >= 0) return timeout
+  throw new InvalidInputError('option timeout must be milliseconds >= 0')
 }
 
 function minimumOf(answer: unknown): string | undefined {
   if (typeof answer !== 'object' || answer === null || !('MinAPIVersion' in answer)) return undefined
   return typeof answer.MinAPIVersion === 'string' ? answer.MinAPIVersion : undefined
-}
-
-const warned = new Set<string>()
-
-function warnOnce(message: string): void {
-  if (warned.has(message)) return
-  warned.add(message)
-  process.emitWarning(message, { type: 'DockerApiVersionWarning' })
-}
-
-/** What a promise gives, unless the signal ends the wait for it; the promise itself goes on for others. */
-function waitFor<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise
-  signal.throwIfAborted()
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream'
-import { connectionError, type Endpoint } from '../endpoint/index.js'
-import { DockerStreamError } from '../errors.js'
+import { answerError, connectionError, type Endpoint } from '../endpoint/index.js'
+import { DockerError, DockerStreamError } from '../errors.js'
 import { asError, ignore } from '../streams/source.js'
-import { readError } from './answer.js'
-import { timeoutError, type WireRequest } from './exchange.js'
+import { isSuccess, readError } from './answer.js'
+import type { WireRequest } from './exchange.js'
 import { bodyAfterHead, HeadReader, type ResponseHead } from './head.js'
 
 /** A connection that a request has taken over. */
@@ -19,31 +19,19 @@ export interface Upgraded {
  * An engine says 101; one that can't upgrade, or a proxy before it, says 200 and sends what it has until it closes.
  *
  * @param protocol for the `Upgrade` header: `tcp` for attach and exec, `h2c` for a session
- * @throws DockerApiError where the engine refuses, DockerConnectionError, DockerTimeoutError, or the signal's reason
+ * @throws DockerApiError where the engine refuses, DockerConnectionError, or the signal's reason
  */
 export async function upgrade(endpoint: Endpoint, wire: WireRequest, protocol: string): Promise<Upgraded> {
-  wire.signal?.throwIfAborted()
-  const limit = new AbortController()
-  const abort = (): void => limit.abort(wire.signal?.reason)
-  wire.signal?.addEventListener('abort', abort, { once: true })
-  const expire = (): void => limit.abort(timeoutError(wire, endpoint))
-  const timer = wire.timeout > 0 ? setTimeout(expire, wire.timeout) : undefined
+  wire.signal.throwIfAborted()
   let connection: Duplex | undefined
   try {
-    connection = await endpoint.dialler.dial(limit.signal)
-    return await handOver(connection, endpoint, wire, protocol, limit.signal)
+    connection = await endpoint.dialler.dial(wire.signal)
+    return await handOver(connection, endpoint, wire, protocol)
   } catch (error) {
-    if (connection !== undefined) discard(connection)
-    throw limit.signal.aborted ? limit.signal.reason : error
-  } finally {
-    clearTimeout(timer)
-    wire.signal?.removeEventListener('abort', abort)
+    connection?.on('error', ignore).destroy()
+    if (wire.signal.aborted) throw wire.signal.reason
+    throw error instanceof DockerError ? error : connectionError(error, endpoint)
   }
-}
-
-function discard(connection: Duplex): void {
-  connection.on('error', ignore)
-  connection.destroy()
 }
 
 async function handOver(
@@ -51,21 +39,21 @@ async function handOver(
   endpoint: Endpoint,
   wire: WireRequest,
   protocol: string,
-  signal: AbortSignal,
 ): Promise<Upgraded> {
-  connection.write(requestHead(endpoint, wire, protocol))
+  connection.write(requestHead(endpoint, wire, protocol), 'latin1')
   if (Buffer.isBuffer(wire.body)) connection.write(wire.body)
-  const head = await readHead(connection, endpoint, wire, signal)
-  if (head.status === 101) return { head, connection }
-  if (head.status >= 200 && head.status < 300) return { head, connection: withoutUpgrade(connection, head, wire) }
-  throw await readError(head.status, bodyAfterHead(connection, head), wire.context, signal)
+  const head = await readHead(connection, endpoint, wire)
+  if (head.status !== 101 && (!isSuccess(head.status, wire.context) || head.status === 304)) {
+    const body = bodyAfterHead(connection, head)
+    throw answerError(await readError(head.status, body, wire.context, wire.signal), endpoint)
+  }
+  if (head.status !== 101) refuseLength(head, wire)
+  return { head, connection }
 }
 
-/** An answer without a length of its own is the connection itself; a proxy's chunks are unwrapped. */
-function withoutUpgrade(connection: Duplex, head: ResponseHead, wire: WireRequest): Duplex {
-  if (head.headers.get('transfer-encoding') === undefined && head.headers.get('content-length') === undefined) {
-    return connection
-  }
+/** Without an upgrade only an answer without a length of its own is the connection itself. */
+function refuseLength(head: ResponseHead, wire: WireRequest): void {
+  if (!head.headers.has('transfer-encoding') && !head.headers.has('content-length')) return
   const { operationId } = wire.context
   throw new DockerStreamError(
     `${operationId}: the answer has a length, so the connection was not handed over; is there a proxy that does not ` +
@@ -76,23 +64,19 @@ function withoutUpgrade(connection: Duplex, head: ResponseHead, wire: WireReques
 
 function requestHead(endpoint: Endpoint, wire: WireRequest, protocol: string): string {
   const length = Buffer.isBuffer(wire.body) ? wire.body.length : 0
-  const headers: [string, string | readonly string[]][] = [
-    ['Host', endpoint.host],
-    ['Connection', 'Upgrade'],
-    ['Upgrade', protocol],
-    ...Object.entries(wire.headers),
-    ['Content-Length', String(length)],
-  ]
-  const lines = headers.flatMap(([name, value]) => [value].flat().map((text) => `${name}: ${text}\r\n`))
+  const headers = {
+    host: endpoint.host,
+    ...wire.headers,
+    connection: 'Upgrade',
+    upgrade: protocol,
+    'content-length': String(length),
+  }
+  const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((text) => `${name}: ${text}\r\n`))
   return `${wire.context.method} ${wire.target} HTTP/1.1\r\n${lines.join('')}\r\n`
 }
 
-function readHead(
-  connection: Duplex,
-  endpoint: Endpoint,
-  wire: WireRequest,
-  signal: AbortSignal,
-): Promise<ResponseHead> {
+function readHead(connection: Duplex, endpoint: Endpoint, wire: WireRequest): Promise<ResponseHead> {
+  const { signal } = wire
   return new Promise((resolve, reject) => {
     const reader = new HeadReader(wire.context)
     const settle = (): void => {

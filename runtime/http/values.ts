@@ -1,5 +1,6 @@
 import { encodeRegistryAuth } from '../auth/registry-auth.js'
 import { InvalidInputError } from '../errors.js'
+import { stringifyJson } from '../json.js'
 import type { NamedParameter, OperationDescriptor, RequestOptions, ValueEncoding } from '../operation.js'
 import { formatTimestamp } from '../streams/timestamp.js'
 
@@ -34,7 +35,7 @@ function encodeValue(value: unknown, encoding: ValueEncoding, what: string): str
     case 'plain':
       return [plainText(value, what)]
     case 'repeat':
-      return asList(value).map((item) => plainText(item, what))
+      return asList(value).map((item) => (isRecord(item) ? jsonText(item, what) : plainText(item, what)))
     case 'csv':
     case 'ssv':
     case 'tsv':
@@ -54,6 +55,11 @@ function encodeValue(value: unknown, encoding: ValueEncoding, what: string): str
 }
 
 const separators = { csv: ',', ssv: ' ', tsv: '\t', pipes: '|' } as const
+
+/** Newer engines take objects under a repeated key, each as JSON. */
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value]
@@ -80,7 +86,7 @@ function describe(value: unknown): string {
 
 function jsonText(value: unknown, what: string): string {
   try {
-    return JSON.stringify(value) ?? ''
+    return stringifyJson(value) ?? ''
   } catch (cause) {
     throw new InvalidInputError(`${what} can't be written as JSON`, { cause })
   }
@@ -126,9 +132,15 @@ export function buildHeaders(
   return headers
 }
 
+/** They say where a request ends, which only this client knows. */
+const framingHeaders: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding'])
+
 function checkHeader(name: string, values: readonly string[], operationId: string): void {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
     throw new InvalidInputError(`${operationId}: ${JSON.stringify(name)} is no name of a header`)
+  }
+  if (framingHeaders.has(name.toLowerCase())) {
+    throw new InvalidInputError(`${operationId}: the header ${name} is set by this client itself; leave it out`)
   }
   if (values.some((value) => /[^\P{Cc}\t]|[\u0100-\u{10ffff}]/u.test(value))) {
     throw new InvalidInputError(`${operationId}: the header ${name} has a line break or a character that no header may`)

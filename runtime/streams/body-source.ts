@@ -106,6 +106,8 @@ function pullOfReadable(source: Readable): Pull {
     throw new InvalidInputError('the stream given as body has been read or destroyed already')
   }
   const reader = new PullReader(source)
+  // The call may have to find the engine first, and the source may not wait: see `claim`.
+  reader.claim()
   return {
     next: () => reader.next(),
     leave: () => {

@@ -3,12 +3,13 @@ import type { Readable } from 'node:stream'
 /**
  * Reads a Node stream by asking for it, so that whoever asks sets the pace.
  *
- * Nothing is read before the first call of {@link next}; then the stream holds no more than its own high water mark.
+ * Nothing is read before the first call of {@link next} or {@link claim}; then the stream holds no more than its own
+ * high water mark.
  * What a stream had received before it failed is given out before the failure is thrown.
  */
 export class PullReader {
   readonly #stream: Readable
-  #started = false
+  #claimed = false
   #wake: (() => void) | undefined
 
   constructor(stream: Readable) {
@@ -24,7 +25,7 @@ export class PullReader {
    * @throws what the stream failed with, or an `ERR_STREAM_PREMATURE_CLOSE` where it closed before its end.
    */
   async next(): Promise<unknown> {
-    this.#start()
+    this.claim()
     for (;;) {
       const chunk: unknown = this.#stream.read()
       if (chunk !== null) return chunk
@@ -33,6 +34,17 @@ export class PullReader {
       if (this.#stream.closed) throw prematureClose()
       if (await this.#interrupted()) return undefined
     }
+  }
+
+  /**
+   * Makes this the reader of the stream before its first chunk is asked for. Without one, Node lets the output of a
+   * program that has ended flow into nothing.
+   */
+  claim(): void {
+    if (this.#claimed) return
+    this.#claimed = true
+    this.#stream.on('readable', this.#notify)
+    this.#stream.once('end', this.#notify)
   }
 
   /** Lets a pending {@link next} return `undefined` now. */
@@ -50,13 +62,6 @@ export class PullReader {
   }
 
   #stop = false
-
-  #start(): void {
-    if (this.#started) return
-    this.#started = true
-    this.#stream.on('readable', this.#notify)
-    this.#stream.once('end', this.#notify)
-  }
 
   async #interrupted(): Promise<boolean> {
     if (!this.#stop) {

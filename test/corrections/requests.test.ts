@@ -104,6 +104,7 @@ test('what the engine insists on is sent without being given', () => {
     ),
   )
   expect(always).toEqual([
+    ['ImageBuild', 'contentType', false, 'application/x-tar'],
     ['ImagePush', 'registryAuth', false, 'e30='],
     ['PluginEnable', 'timeout', false, '0'],
   ])

@@ -29,6 +29,17 @@ export async function runningContainer(docker: Docker, config: ContainerCreateRe
   return id
 }
 
+/** Follows the logs of a container until it has written a line so many times. */
+export async function untilWritten(docker: Docker, id: string, line: string, times = 1): Promise<void> {
+  let seen = 0
+  const logs = await docker.containerLogs({ id, follow: true, stdout: true })
+  for await (const { text } of logs.lines()) {
+    if (text === line) seen += 1
+    if (seen === times) return
+  }
+  throw new Error(`the container ended before it had written ${JSON.stringify(line)} ${times} times`)
+}
+
 /** Waits for a removal; that there is nothing to remove is as good. */
 export async function gone(removal: Promise<unknown>): Promise<void> {
   await removal.catch((error: unknown) => {
@@ -50,4 +61,11 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
 export function present<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new Error(`the engine gave no ${what}`)
   return value
+}
+
+/** The values of a stream, as a list. */
+export async function allOf<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const values: T[] = []
+  for await (const value of source) values.push(value)
+  return values
 }

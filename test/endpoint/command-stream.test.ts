@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { inspect } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { commandDialler, commandFailed, openCommand } from '../../runtime/endpoint/command.js'
 import { CommandStream } from '../../runtime/endpoint/command-stream.js'
@@ -106,7 +107,8 @@ describe('a command as a connection', () => {
   })
 
   test('that can not be started rejects', async () => {
-    const error = await rejection(commandDialler('no-such-program-anywhere', []).dial())
+    const error = await rejection(commandDialler('no-such-program-anywhere', ['--password=hunter2']).dial())
+    expect(inspect(error, { showHidden: true, depth: null })).not.toContain('hunter2')
     expect(error).toMatchObject({ code: 'ENOENT', message: "no-such-program-anywhere can't be started" })
   })
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { DialError } from '../../runtime/endpoint/dial-error.js'
 import type { Endpoint } from '../../runtime/endpoint/endpoint.js'
-import { connectionError } from '../../runtime/endpoint/explain.js'
+import { answerError, connectionError } from '../../runtime/endpoint/explain.js'
 import { resolveEndpoint } from '../../runtime/endpoint/resolve.js'
 import { sshFailed } from '../../runtime/endpoint/ssh.js'
-import { DockerConnectionError, DockerTimeoutError } from '../../runtime/errors.js'
+import { apiError, DockerConnectionError, DockerTimeoutError } from '../../runtime/errors.js'
 import { closedPort, rejection, surroundings } from './surroundings.js'
 
 const dialler: Endpoint['dialler'] = { dial: () => Promise.reject(new Error('unused')) }
@@ -179,6 +179,25 @@ describe('the code', () => {
       message: expect.stringContaining('nothing listens on the port'),
     })
   })
+})
+
+test('bytes that could not be parsed, which may be a request that was sent back, are not kept', () => {
+  const given = Object.assign(coded('HPE_INVALID_CONSTANT'), { rawPacket: Buffer.from('x-registry-auth: secret') })
+  const error = connectionError(given, tcp)
+  expect(error.cause).toBe(given)
+  expect(error.cause).not.toHaveProperty('rawPacket')
+})
+
+test('an answer that asks for TLS is a connection error, any other is what it is', () => {
+  const context = { operationId: 'SystemPing', method: 'GET', path: '/_ping' }
+  const asks = apiError(400, 'Client sent an HTTP request to an HTTPS server.', context)
+  expect(answerError(asks, tcp)).toBeInstanceOf(DockerConnectionError)
+  for (const status of [404, 500]) {
+    const other = apiError(status, asks.message, context)
+    expect(answerError(other, tcp)).toBe(other)
+  }
+  const bad = apiError(400, 'bad parameter', context)
+  expect(answerError(bad, tcp)).toBe(bad)
 })
 
 test('an error of this kind comes back as it is', () => {

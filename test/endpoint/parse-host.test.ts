@@ -102,6 +102,10 @@ test.each([
   ['tcp://me:p@w@h:1', 'tcp://…@h:1'],
   ['me:p@h', '…@h'],
   ['tcp://h:1', 'tcp://h:1'],
+  ['ssh://me@h:1/x', 'ssh://me@h:1/x'],
+  ['ssh://me:p@h', 'ssh://…@h'],
+  ['ssh://me%3Ap@h', 'ssh://…@h'],
+  ['ssh://a@p@h', 'ssh://…@h'],
 ])('withoutPassword(%s)', (given, want) => {
   expect(withoutPassword(given)).toBe(want)
 })

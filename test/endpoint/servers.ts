@@ -26,7 +26,7 @@ export function answerAtEnd(socket: Duplex): void {
 }
 
 /** Listens on a port of loopback, or on a path. */
-export async function listen(server: Server, path?: string): Promise<TestServer> {
+export async function listen(server: Server, path?: string, host = '127.0.0.1'): Promise<TestServer> {
   const sockets = new Set<Socket>()
   // For TLS too, 'connection' tells of every TCP connection, also of those whose handshake fails.
   server.on('connection', (socket: Socket) => {
@@ -38,7 +38,7 @@ export async function listen(server: Server, path?: string): Promise<TestServer>
     })
   })
   await new Promise<void>((resolve) => {
-    if (path === undefined) server.listen(0, '127.0.0.1', resolve)
+    if (path === undefined) server.listen(0, host, resolve)
     else server.listen(path, resolve)
   })
   onTestFinished(async () => {

@@ -35,7 +35,13 @@ test.each([
   'a%0ab@h',
   'a%20b@h',
   '%zz@h',
+  'h/a%00b',
+  'h/a%0ab',
   'h:0',
 ])('refuses %s', (given) => {
   expect(() => parseSshTarget(given)).toThrow(InvalidInputError)
+})
+
+test.each(['me:hunter2@h', 'me%3Ahunter2@h', 'me%3ahunter2@h/x'])('refuses %s and does not repeat it', (given) => {
+  expect(() => parseSshTarget(given)).toThrow(/^unable to parse docker host: a password isn't supported: use a key$/)
 })

@@ -74,12 +74,15 @@ describe.skipIf(noSshd)('ssh', { timeout: 30_000 }, () => {
   test('goes on beyond the number of sessions that a server allows', async () => {
     const server = await sshServer(await engine())
     const endpoint = await resolve(server)
-    const streams = await Promise.all(Array.from({ length: 13 }, () => endpoint.dialler.dial()))
+    const streams = await Promise.all(Array.from({ length: 20 }, () => endpoint.dialler.dial()))
     const answers = streams.map((stream) => {
       stream.end('x')
       return readAll(stream)
     })
     expect(new Set(await Promise.all(answers))).toEqual(new Set(['x end']))
+    expect(server.accepted()).toBe(3)
+    await Promise.all(Array.from({ length: 8 }, () => talk(endpoint)))
+    expect(server.accepted()).toBe(3)
   })
 
   test('uses the sharing that the user configured', async () => {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { PassThrough, Readable } from 'node:stream'
@@ -67,6 +68,15 @@ describe('a body', () => {
     const call = (): unknown => Reflect.apply(untyped, undefined, [given])
     expect(call).toThrow(InvalidInputError)
     expect(call).toThrow(`the body is ${text};`)
+  })
+
+  it("of a program's output is whole, also where the program ends before it is read", async () => {
+    const program = spawn(process.execPath, ['-e', 'process.stdout.write("all of it")'])
+    const body = stream(program.stdout)
+    // Node then lets flow, into nothing, what nobody reads.
+    await once(program, 'exit')
+    await turn()
+    expect(Buffer.concat(await collect(body)).toString()).toBe('all of it')
   })
 
   it('of a stream that was read, destroyed or locked is refused', async () => {

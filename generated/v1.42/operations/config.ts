@@ -2,13 +2,12 @@
 
 import {
   type DockerClient,
-  type Filters,
   type OperationDescriptor,
   type RequestOptions,
   callJson,
   callVoid,
 } from '../../../runtime/index.js';
-import type { Config, ConfigCreateResponse, ConfigSpec } from '../models.js';
+import type { Config, ConfigCreateResponse, ConfigListFilters, ConfigSpec } from '../models.js';
 
 /** What {@link configList} takes. */
 export interface ConfigListInput {
@@ -19,7 +18,7 @@ export interface ConfigListInput {
    * - `label=<key>` or `label=<key>=<value>`
    * - `name=<name>`: the start of a name is enough
    */
-  filters?: Filters | undefined;
+  filters?: ConfigListFilters | undefined;
 }
 
 const configListOperation: OperationDescriptor = {

@@ -4,7 +4,6 @@ import {
   type ByteSource,
   type ByteStream,
   type DockerClient,
-  type Filters,
   type HijackedStream,
   type JsonStream,
   type LogStream,
@@ -26,6 +25,8 @@ import type {
   ContainerCreateRequest,
   ContainerCreateResponse,
   ContainerInspectResponse,
+  ContainerListFilters,
+  ContainerPruneFilters,
   ContainerPruneResponse,
   ContainerStatsResponse,
   ContainerSummary,
@@ -68,7 +69,7 @@ export interface ContainerListInput {
    * - `status=created|restarting|running|removing|paused|exited|dead`: looks among stopped containers as well
    * - `volume=<volume name>` or `volume=<mount destination>`
    */
-  filters?: Filters | undefined;
+  filters?: ContainerListFilters | undefined;
   /**
    * ID or name of a container: only those created later. **Deprecated**: use `since` in `filters`, which engines heed.
    *
@@ -1088,7 +1089,7 @@ export interface ContainerPruneInput {
    * - `label=<key>` or `label=<key>=<value>`: only containers with this label
    * - `label!=<key>` or `label!=<key>=<value>`: only containers without this label; the name of the filter is `label!`
    */
-  filters?: Filters | undefined;
+  filters?: ContainerPruneFilters | undefined;
 }
 
 const containerPruneOperation: OperationDescriptor = {

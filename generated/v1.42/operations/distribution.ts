@@ -28,7 +28,7 @@ const distributionInspectOperation: OperationDescriptor = {
   method: 'GET',
   path: '/distribution/{name}/json',
   pathParameters: { name: 'segments' },
-  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth' } },
+  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', reference: 'name' } },
 };
 
 /**

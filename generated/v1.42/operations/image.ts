@@ -4,7 +4,6 @@ import {
   type ByteSource,
   type ByteStream,
   type DockerClient,
-  type Filters,
   type JsonStream,
   type OperationDescriptor,
   type RegistryAuth,
@@ -17,6 +16,7 @@ import {
 } from '../../../runtime/index.js';
 import type {
   BuildInfo,
+  BuildPruneFilters,
   BuildPruneResponse,
   ContainerConfig,
   CreateImageInfo,
@@ -26,8 +26,11 @@ import type {
   ImageDeleteResponseItem,
   ImageHistoryResponseItem,
   ImageInspect,
+  ImageListFilters,
   ImageLoadInfo,
+  ImagePruneFilters,
   ImagePruneResponse,
+  ImageSearchFilters,
   ImageSearchResponseItem,
   ImageSummary,
   PushImageInfo,
@@ -46,7 +49,7 @@ export interface ImageListInput {
    * - `label=<key>` or `label=<key>=<value>`
    * - `reference=<name[:tag]>`: name pattern, wildcards allowed
    */
-  filters?: Filters | undefined;
+  filters?: ImageListFilters | undefined;
   /**
    * Work out `SharedSize` for every image, which takes time; otherwise that field is `-1`. Since API 1.42.
    *
@@ -255,8 +258,8 @@ const imageBuildOperation: OperationDescriptor = {
     buildid: 'plain',
   },
   headers: {
-    contentType: { name: 'Content-type', encoding: 'plain' },
-    registryConfig: { name: 'X-Registry-Config', encoding: 'auth' },
+    contentType: { name: 'Content-type', encoding: 'plain', always: 'application/x-tar' },
+    registryConfig: { name: 'X-Registry-Config', encoding: 'auth', reference: '*' },
   },
   body: { kind: 'bytes', contentType: 'application/x-tar' },
 };
@@ -301,7 +304,7 @@ export interface BuildPruneInput {
    * - `description=<string>`
    * - `inuse`, `shared`, `private`: flags, sent with an empty list of values
    */
-  filters?: Filters | undefined;
+  filters?: BuildPruneFilters | undefined;
 }
 
 const buildPruneOperation: OperationDescriptor = {
@@ -375,7 +378,7 @@ const imageCreateOperation: OperationDescriptor = {
     changes: 'repeat',
     platform: 'plain',
   },
-  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth' } },
+  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', reference: 'fromImage' } },
   body: { kind: 'bytes', contentType: 'application/x-tar' },
 };
 
@@ -479,7 +482,7 @@ const imagePushOperation: OperationDescriptor = {
   path: '/images/{name}/push',
   pathParameters: { name: 'segments' },
   query: { tag: 'plain' },
-  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', always: 'e30=' } },
+  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', always: 'e30=', reference: 'name' } },
 };
 
 /**
@@ -598,7 +601,7 @@ export interface ImageSearchInput {
    * - `is-official=true|false`
    * - `stars=<number>`: at least this many stars
    */
-  filters?: Filters | undefined;
+  filters?: ImageSearchFilters | undefined;
   /**
    * Credentials for the registry, as an object: user name and password, or a token. Without them the registry sees an
    * anonymous caller.
@@ -611,7 +614,7 @@ const imageSearchOperation: OperationDescriptor = {
   method: 'GET',
   path: '/images/search',
   query: { term: 'plain', limit: 'plain', filters: 'json' },
-  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth' } },
+  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', reference: 'term' } },
 };
 
 /**
@@ -645,7 +648,7 @@ export interface ImagePruneInput {
    * - `label=<key>` or `label=<key>=<value>`: only images carrying the label
    * - `label!=<key>` or `label!=<key>=<value>`: only images lacking the label; in the JSON the filter name is `label!`
    */
-  filters?: Filters | undefined;
+  filters?: ImagePruneFilters | undefined;
 }
 
 const imagePruneOperation: OperationDescriptor = {

@@ -2,7 +2,6 @@
 
 import {
   type DockerClient,
-  type Filters,
   type OperationDescriptor,
   type RequestOptions,
   callJson,
@@ -14,6 +13,8 @@ import type {
   NetworkCreateRequest,
   NetworkCreateResponse,
   NetworkDisconnectRequest,
+  NetworkListFilters,
+  NetworkPruneFilters,
   NetworkPruneResponse,
 } from '../models.js';
 
@@ -30,7 +31,7 @@ export interface NetworkListInput {
    * - `scope=swarm|global|local`
    * - `type=custom|builtin`: those users made, or those the engine predefines
    */
-  filters?: Filters | undefined;
+  filters?: NetworkListFilters | undefined;
 }
 
 const networkListOperation: OperationDescriptor = {
@@ -238,7 +239,7 @@ export interface NetworkPruneInput {
    * - `label!=<key>` or `label!=<key>=<value>`: only networks lacking the label; in the JSON the filter name is
    *   `label!`
    */
-  filters?: Filters | undefined;
+  filters?: NetworkPruneFilters | undefined;
 }
 
 const networkPruneOperation: OperationDescriptor = {

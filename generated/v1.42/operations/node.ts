@@ -2,13 +2,12 @@
 
 import {
   type DockerClient,
-  type Filters,
   type OperationDescriptor,
   type RequestOptions,
   callJson,
   callVoid,
 } from '../../../runtime/index.js';
-import type { Node, NodeSpec } from '../models.js';
+import type { Node, NodeListFilters, NodeSpec } from '../models.js';
 
 /** What {@link nodeList} takes. */
 export interface NodeListInput {
@@ -22,7 +21,7 @@ export interface NodeListInput {
    * - `node.label=<key>` or `node.label=<key>=<value>`: label from the node's spec
    * - `role=<manager|worker>`
    */
-  filters?: Filters | undefined;
+  filters?: NodeListFilters | undefined;
 }
 
 const nodeListOperation: OperationDescriptor = {

@@ -3,7 +3,6 @@
 import {
   type ByteSource,
   type DockerClient,
-  type Filters,
   type JsonStream,
   type OperationDescriptor,
   type RegistryAuth,
@@ -12,7 +11,13 @@ import {
   callJsonStream,
   callVoid,
 } from '../../../runtime/index.js';
-import type { Plugin, PluginPrivilege, PluginProgressInfo } from '../models.js';
+import type {
+  Plugin,
+  PluginListFilters,
+  PluginPrivilege,
+  PluginPrivilegeOutput,
+  PluginProgressInfo,
+} from '../models.js';
 
 /** What {@link pluginList} takes. */
 export interface PluginListInput {
@@ -22,7 +27,7 @@ export interface PluginListInput {
    * - `capability=<name>`: what the plugin implements, such as `volumedriver`
    * - `enabled=<true|false>`: whether it is running
    */
-  filters?: Filters | undefined;
+  filters?: PluginListFilters | undefined;
 }
 
 const pluginListOperation: OperationDescriptor = {
@@ -65,7 +70,7 @@ const getPluginPrivilegesOperation: OperationDescriptor = {
   method: 'GET',
   path: '/plugins/privileges',
   query: { remote: 'plain' },
-  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth' } },
+  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', reference: 'remote' } },
 };
 
 /**
@@ -82,8 +87,8 @@ export function getPluginPrivileges(
   client: DockerClient,
   input: GetPluginPrivilegesInput,
   options?: RequestOptions,
-): Promise<PluginPrivilege[]> {
-  return callJson<PluginPrivilege[]>(client, getPluginPrivilegesOperation, input, options);
+): Promise<PluginPrivilegeOutput[]> {
+  return callJson<PluginPrivilegeOutput[]>(client, getPluginPrivilegesOperation, input, options);
 }
 
 /** What {@link pluginPull} takes. */
@@ -108,7 +113,7 @@ const pluginPullOperation: OperationDescriptor = {
   method: 'POST',
   path: '/plugins/pull',
   query: { remote: 'plain', name: 'plain' },
-  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth' } },
+  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', reference: 'remote' } },
   body: { kind: 'json', contentType: 'application/json', fallback: '[]' },
 };
 
@@ -288,7 +293,7 @@ const pluginUpgradeOperation: OperationDescriptor = {
   path: '/plugins/{name}/upgrade',
   pathParameters: { name: 'segments' },
   query: { remote: 'plain' },
-  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth' } },
+  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', reference: 'remote' } },
   body: { kind: 'json', contentType: 'application/json', fallback: '[]' },
 };
 
@@ -357,7 +362,7 @@ const pluginPushOperation: OperationDescriptor = {
   method: 'POST',
   path: '/plugins/{name}/push',
   pathParameters: { name: 'segments' },
-  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth' } },
+  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', reference: 'name' } },
 };
 
 /**

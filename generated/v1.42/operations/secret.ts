@@ -2,13 +2,12 @@
 
 import {
   type DockerClient,
-  type Filters,
   type OperationDescriptor,
   type RequestOptions,
   callJson,
   callVoid,
 } from '../../../runtime/index.js';
-import type { Secret, SecretCreateResponse, SecretSpec } from '../models.js';
+import type { Secret, SecretCreateResponse, SecretListFilters, SecretSpec } from '../models.js';
 
 /** What {@link secretList} takes. */
 export interface SecretListInput {
@@ -20,7 +19,7 @@ export interface SecretListInput {
    * - `name=<name>`: the start of a name is enough
    * - `names=<name>`: the exact name
    */
-  filters?: Filters | undefined;
+  filters?: SecretListFilters | undefined;
 }
 
 const secretListOperation: OperationDescriptor = {

@@ -2,7 +2,6 @@
 
 import {
   type DockerClient,
-  type Filters,
   type LogStream,
   type OperationDescriptor,
   type RegistryAuth,
@@ -12,7 +11,13 @@ import {
   callLogs,
   callVoid,
 } from '../../../runtime/index.js';
-import type { Service, ServiceCreateResponse, ServiceSpec, ServiceUpdateResponse } from '../models.js';
+import type {
+  Service,
+  ServiceCreateResponse,
+  ServiceListFilters,
+  ServiceSpec,
+  ServiceUpdateResponse,
+} from '../models.js';
 
 /** What {@link serviceList} takes. */
 export interface ServiceListInput {
@@ -24,7 +29,7 @@ export interface ServiceListInput {
    * - `mode=<replicated|global|replicated-job|global-job>`
    * - `name=<name>`: the start of a name is enough
    */
-  filters?: Filters | undefined;
+  filters?: ServiceListFilters | undefined;
   /**
    * Fill in `ServiceStatus`, the numbers of running, desired and completed tasks. Send `true` or `false`; default
    * `false`.
@@ -72,7 +77,9 @@ const serviceCreateOperation: OperationDescriptor = {
   operationId: 'ServiceCreate',
   method: 'POST',
   path: '/services/create',
-  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth' } },
+  headers: {
+    registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', reference: 'body.TaskTemplate.ContainerSpec.Image' },
+  },
   body: { kind: 'json', contentType: 'application/json' },
 };
 
@@ -195,7 +202,9 @@ const serviceUpdateOperation: OperationDescriptor = {
   method: 'POST',
   path: '/services/{id}/update',
   query: { version: 'plain', registryAuthFrom: 'plain', rollback: 'plain' },
-  headers: { registryAuth: { name: 'X-Registry-Auth', encoding: 'auth' } },
+  headers: {
+    registryAuth: { name: 'X-Registry-Auth', encoding: 'auth', reference: 'body.TaskTemplate.ContainerSpec.Image' },
+  },
   body: { kind: 'json', contentType: 'application/json' },
 };
 

@@ -2,7 +2,6 @@
 
 import {
   type DockerClient,
-  type Filters,
   type JsonStream,
   type OperationDescriptor,
   type PingInfo,
@@ -18,6 +17,7 @@ import type {
   EventMessage,
   SystemAuthResponse,
   SystemDataUsageResponse,
+  SystemEventsFilters,
   SystemInfo,
   SystemVersion,
 } from '../models.js';
@@ -177,7 +177,7 @@ export interface SystemEventsInput {
    *   `volume`
    * - `volume=<name>`
    */
-  filters?: Filters | undefined;
+  filters?: SystemEventsFilters | undefined;
 }
 
 const systemEventsOperation: OperationDescriptor = {

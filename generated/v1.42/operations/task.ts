@@ -2,7 +2,6 @@
 
 import {
   type DockerClient,
-  type Filters,
   type LogStream,
   type OperationDescriptor,
   type RequestOptions,
@@ -10,7 +9,7 @@ import {
   callJson,
   callLogs,
 } from '../../../runtime/index.js';
-import type { Task } from '../models.js';
+import type { Task, TaskListFilters } from '../models.js';
 
 /** What {@link taskList} takes. */
 export interface TaskListInput {
@@ -24,7 +23,7 @@ export interface TaskListInput {
    * - `node=<ID or name>`
    * - `service=<ID or name>`
    */
-  filters?: Filters | undefined;
+  filters?: TaskListFilters | undefined;
 }
 
 const taskListOperation: OperationDescriptor = {

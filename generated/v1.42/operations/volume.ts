@@ -2,7 +2,6 @@
 
 import {
   type DockerClient,
-  type Filters,
   type OperationDescriptor,
   type RequestOptions,
   callJson,
@@ -11,7 +10,9 @@ import {
 import type {
   Volume,
   VolumeCreateOptions,
+  VolumeListFilters,
   VolumeListResponse,
+  VolumePruneFilters,
   VolumePruneResponse,
   VolumeUpdateRequest,
 } from '../models.js';
@@ -26,7 +27,7 @@ export interface VolumeListInput {
    * - `label=<key>` or `label=<key>=<value>`
    * - `name=<name>`: whole or part
    */
-  filters?: Filters | undefined;
+  filters?: VolumeListFilters | undefined;
 }
 
 const volumeListOperation: OperationDescriptor = {
@@ -193,7 +194,7 @@ export interface VolumePruneInput {
    * - `label=<key>` or `label=<key>=<value>`: only volumes carrying the label
    * - `label!=<key>` or `label!=<key>=<value>`: only volumes lacking the label; in the JSON the filter name is `label!`
    */
-  filters?: Filters | undefined;
+  filters?: VolumePruneFilters | undefined;
 }
 
 const volumePruneOperation: OperationDescriptor = {

@@ -1,7 +1,7 @@
 import { Docker } from '../../../generated/v1.42/index.js'
-import { DockerApiError, DockerStreamError } from '../../../runtime/index.js'
+import { DockerApiError } from '../../../runtime/index.js'
 
-/** How often the engine did what an operation asks for, and how often it refused. */
+/** How often the engine did what an operation asks for (a stream counts when it begins), and how often it refused. */
 export interface Answers {
   done: number
   refused: number
@@ -42,13 +42,6 @@ async function noted(operation: string, result: unknown): Promise<unknown> {
     if (error instanceof DockerApiError) note(operation, 'refused')
     throw error
   }
-}
-
-/** Notes that a stream which had begun ended in an error that the engine reported inside it. */
-export function noteStreamError(operation: string, error: unknown): void {
-  if (!(error instanceof DockerStreamError)) throw error
-  const counts = { ...answersOf(operation) }
-  answers.set(operation, { done: counts.done - 1, refused: counts.refused + 1 })
 }
 
 function note(operation: string, outcome: keyof Answers): void {

@@ -1,0 +1,213 @@
+import type { Property, TypeDeclaration, TypeRef } from '../model/ir.js'
+import { code, type Report } from './change.js'
+import { type Comparison, incompatibility, type Side } from './compatible.js'
+import { type ObjectView, shapeObject, unalias } from './objects.js'
+import { typeKey, typeText } from './type-text.js'
+
+/** What changed in a declaration that both models have. */
+export function compareDeclarations(
+  comparison: Comparison,
+  before: TypeDeclaration,
+  after: TypeDeclaration,
+  report: Report,
+): void {
+  if (before.name !== after.name) {
+    const message = `is called ${code(after.name)} now`
+    report({ rule: 'model-renamed', kind: 'changed', breaking: true, message, before: before.name, after: after.name })
+  }
+  compareDeprecation(before.deprecated, after.deprecated, undefined, report)
+  const sides = sidesOf(before, after)
+  const [old, now] = [before.shape, after.shape]
+  if (old.kind === 'interface' && now.kind === 'interface') {
+    const sameBases = old.extends.map(comparison.rename).sort().join() === [...now.extends].sort().join()
+    const views = sameBases
+      ? ([own(old.properties, old.index), own(now.properties, now.index)] as const)
+      : ([shapeObject(old, comparison.before), shapeObject(now, comparison.after)] as const)
+    if (views[0] !== undefined && views[1] !== undefined) compareFields(comparison, views[0], views[1], sides, report)
+    return
+  }
+  const types = [aliasOf(before), aliasOf(after)] as const
+  compareTypes(comparison, types[0], types[1], sides, { report, rule: 'model-type' })
+}
+
+function own(properties: readonly Property[], index: TypeRef | undefined): ObjectView {
+  const view = { properties: new Map(properties.map((property) => [property.name, property])) }
+  return index === undefined ? view : { ...view, index }
+}
+
+/** What an alias stands for. An interface is shown by its name: its members would be too long. */
+function aliasOf({ name, shape }: TypeDeclaration): TypeRef {
+  return shape.kind === 'alias' ? shape.type : { kind: 'reference', name }
+}
+
+/** The sides on which callers of the old client met the type, as far as the new one still has it there. */
+function sidesOf(before: TypeDeclaration, after: TypeDeclaration): readonly Side[] {
+  const sides: readonly Side[] = ['request', 'response']
+  const old = sides.filter((side) => before.direction === side || before.direction === 'both')
+  const kept = old.filter((side) => after.direction === side || after.direction === 'both')
+  return kept.length > 0 ? kept : old
+}
+
+function compareFields(
+  comparison: Comparison,
+  before: ObjectView,
+  after: ObjectView,
+  sides: readonly Side[],
+  report: Report,
+): void {
+  for (const [name, field] of after.properties) {
+    const old = before.properties.get(name)
+    if (old === undefined) reportAdded(field, sides, report)
+    else compareField(comparison, old, field, sides, report)
+  }
+  for (const [name, field] of before.properties) if (!after.properties.has(name)) reportRemoved(field, report)
+}
+
+function reportAdded(field: Property, sides: readonly Side[], report: Report): void {
+  const after = typeText(field.type)
+  const breaking = field.required && sides.includes('request')
+  const message = `new ${field.required && sides.includes('request') ? 'required ' : ''}field: ${code(after)}`
+  report({ rule: 'field-added', kind: 'added', breaking, member: field.name, message, after })
+}
+
+function reportRemoved(field: Property, report: Report): void {
+  const before = typeText(field.type)
+  const message = `field removed (was ${code(before)}${field.deprecated ? ', deprecated' : ''})`
+  report({ rule: 'field-removed', kind: 'removed', breaking: true, member: field.name, message, before })
+}
+
+function compareField(
+  comparison: Comparison,
+  before: Property,
+  after: Property,
+  sides: readonly Side[],
+  report: Report,
+): void {
+  const member = after.name
+  if (before.required !== after.required) {
+    const breaking = sides.includes(after.required ? 'request' : 'response')
+    const rule = after.required ? 'field-required' : 'field-optional'
+    report({ rule, kind: 'changed', breaking, member, message: requirementText(after.required, sides) })
+  }
+  compareTypes(comparison, before.type, after.type, sides, { report, rule: 'field-type', member })
+  compareFormat(before, after, report)
+  compareDefault(before.default, after.default, member, report)
+  compareDeprecation(before.deprecated, after.deprecated, member, report)
+}
+
+function requirementText(isRequired: boolean, sides: readonly Side[]): string {
+  if (isRequired) return sides.includes('request') ? 'is required now' : 'is always there now'
+  return sides.includes('response') ? 'may be absent now' : 'may be left out now'
+}
+
+function compareFormat(before: Property, after: Property, report: Report): void {
+  if (before.format === undefined || after.format === undefined || before.format === after.format) return
+  const [old, now] = [before.format, after.format]
+  const message = `holds ${code(now)} now, was ${code(old)}`
+  report({
+    rule: 'format-changed',
+    kind: 'changed',
+    breaking: false,
+    member: after.name,
+    message,
+    before: old,
+    after: now,
+  })
+}
+
+/** Reports another default, or one that came or went. It is the engine that applies it, so that no call changes. */
+export function compareDefault(
+  before: string | undefined,
+  after: string | undefined,
+  member: string,
+  report: Report,
+): void {
+  if (before === after) return
+  const was = before === undefined ? 'there was none' : `was ${code(before)}`
+  const message = after === undefined ? `has no default now, ${was}` : `the default is ${code(after)} now, ${was}`
+  const values = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
+  report({ rule: 'default-changed', kind: 'changed', breaking: false, member, message, ...values })
+}
+
+/** Reports what has become deprecated, or is no longer. */
+export function compareDeprecation(before: boolean, after: boolean, member: string | undefined, report: Report): void {
+  if (before === after) return
+  const place = member === undefined ? {} : { member }
+  const message = after ? 'is deprecated now' : 'is no longer deprecated'
+  report({ rule: after ? 'deprecated' : 'undeprecated', kind: 'changed', breaking: false, message, ...place })
+}
+
+/** How a type that changed is reported. */
+export interface TypePlace {
+  readonly report: Report
+  readonly rule: 'field-type' | 'model-type' | 'input-type' | 'result-changed'
+  readonly member?: string
+}
+
+/** Reports a type that is another now, and whether code on either side minds. */
+export function compareTypes(
+  comparison: Comparison,
+  before: TypeRef,
+  after: TypeRef,
+  sides: readonly Side[],
+  { report, rule, member }: TypePlace,
+): void {
+  if (typeKey(before, comparison.rename) === typeKey(after)) return
+  const place = member === undefined ? {} : { member }
+  const texts = { before: typeText(before), after: typeText(after) }
+  const values = valuesChange(comparison, before, after)
+  if (values !== undefined) {
+    const breaking = values.removed.length > 0 && sides.includes('request')
+    report({ rule: 'values-changed', kind: 'changed', breaking, message: valuesText(values), ...place, ...texts })
+    return
+  }
+  const problems = sides.map((side) => incompatibility(comparison, before, after, side))
+  const problem = problems.find((one) => one !== undefined)
+  const message = nullText(comparison, before, after) ?? changeText(texts, problem)
+  report({ rule, kind: 'changed', breaking: problem !== undefined, message, ...place, ...texts })
+}
+
+/** What to say where nothing but null came or went. */
+function nullText({ rename }: Comparison, before: TypeRef, after: TypeRef): string | undefined {
+  const [old, now] = [before, after].map((type) => (type.kind === 'nullable' ? type.type : type))
+  if (old === undefined || now === undefined || typeKey(old, rename) !== typeKey(now)) return undefined
+  return after.kind === 'nullable' ? `may be null now (${code(typeText(now))})` : 'may no longer be null'
+}
+
+function changeText(texts: { readonly before: string; readonly after: string }, problem: string | undefined): string {
+  const plain = `${code(texts.before)} → ${code(texts.after)}`
+  // That a type has become another is what the arrow says already.
+  return problem === undefined || problem.includes('has become') ? plain : `${plain}: ${problem}`
+}
+
+interface ValuesChange {
+  readonly added: readonly (string | number)[]
+  readonly removed: readonly (string | number)[]
+}
+
+/** The difference of two enums, in whatever they stand; undefined where anything else differs too. */
+function valuesChange(comparison: Comparison, before: TypeRef, after: TypeRef): ValuesChange | undefined {
+  const old = unalias(before, comparison.before)
+  const now = unalias(after, comparison.after)
+  if (old.kind === 'array' && now.kind === 'array') return valuesChange(comparison, old.items, now.items)
+  if (old.kind === 'nullable' && now.kind === 'nullable') return valuesChange(comparison, old.type, now.type)
+  if (old.kind === 'runtime' && now.kind === 'runtime' && old.name === now.name) {
+    if (old.parameter === undefined || now.parameter === undefined) return undefined
+    return valuesChange(comparison, old.parameter, now.parameter)
+  }
+  if (old.kind !== 'literals' || now.kind !== 'literals' || old.open !== now.open) return undefined
+  return {
+    added: now.values.filter((value) => !old.values.includes(value)),
+    removed: old.values.filter((value) => !now.values.includes(value)),
+  }
+}
+
+function valuesText({ added, removed }: ValuesChange): string {
+  const list = (values: readonly (string | number)[]): string =>
+    values.map((value) => code(JSON.stringify(value))).join(', ')
+  const parts = [
+    ...(added.length === 0 ? [] : [`new values ${list(added)}`]),
+    ...(removed.length === 0 ? [] : [`values removed: ${list(removed)}`]),
+  ]
+  return parts.join('; ')
+}

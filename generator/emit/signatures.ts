@@ -1,0 +1,60 @@
+import type { Operation } from '../model/ir.js'
+import { overloadOf, resultCall } from './calls.js'
+import { needsInput, takesInput } from './input.js'
+import { lineWidth, type Mentions } from './print.js'
+
+/** The signatures of an operation, without `export function` before and without a body behind. */
+export interface Signatures {
+  /** Declarations before the implementation; none where one signature says it all. */
+  readonly overloads: readonly string[]
+  readonly implementation: string
+}
+
+/**
+ * The signatures of a function or method.
+ *
+ * @param first parameters before the input, as source
+ */
+export function signatures(operation: Operation, mentions: Mentions, first: readonly string[]): Signatures {
+  const { type } = resultCall(operation.result, mentions)
+  const overload = overloadOf(operation, mentions)
+  const form = (input: string, result: string, isDeclaration: boolean): string => {
+    const parameters = [...first, inputParameter(operation, input, isDeclaration), 'options?: RequestOptions']
+    return wrapSignature(operation.functionName, parameters, `Promise<${result}>`)
+  }
+  const { inputName } = operation
+  if (overload === undefined) return { overloads: [], implementation: form(inputName, type, false) }
+  const either = `${overload.call.type} | ${type}`
+  const declared = (input: string, result: string): string => form(input, result, true)
+  return {
+    overloads: [
+      declared(`${inputName} & ${overload.input}`, overload.call.type),
+      ...restOverloads(operation, type, either, declared),
+    ],
+    implementation: form(inputName, either, false),
+  }
+}
+
+/** What a call gives whose input does not select the overload, or where that is not known. */
+function restOverloads(
+  { result, inputName }: Operation,
+  type: string,
+  either: string,
+  declared: (input: string, result: string) => string,
+): string[] {
+  if (result.kind !== 'json-stream' || result.single === undefined) return [declared(inputName, type)]
+  const other = `{ ${result.single.parameter}?: ${!result.single.value} | undefined }`
+  return [declared(`${inputName} & ${other}`, type), declared(inputName, either)]
+}
+
+function inputParameter(operation: Operation, input: string, isDeclaration: boolean): string {
+  if (!takesInput(operation)) return 'input?: Record<string, never>'
+  if (needsInput(operation)) return `input: ${input}`
+  return isDeclaration ? `input?: ${input}` : `input: ${input} = {}`
+}
+
+function wrapSignature(name: string, parameters: readonly string[], result: string): string {
+  const oneLine = `${name}(${parameters.join(', ')}): ${result}`
+  if (oneLine.length + 'export function  {'.length <= lineWidth) return oneLine
+  return `${name}(\n${parameters.map((parameter) => `  ${parameter},\n`).join('')}): ${result}`
+}

@@ -1,0 +1,45 @@
+import { setMaxListeners } from 'node:events'
+
+/** What ends a call from this side. */
+export interface LimitSettings {
+  /** The caller's signal, the client's own end: whichever comes first. */
+  readonly signals: readonly (AbortSignal | undefined)[]
+  /** Milliseconds; 0 for no limit. */
+  readonly timeout?: number
+  /** The error of a call that took longer. */
+  readonly expired?: () => Error
+}
+
+/** One signal for everything that may end a call. */
+export interface Limit {
+  /** Aborted with the reason of what came first. */
+  readonly signal: AbortSignal
+  /** Lets go of the timer and of the signals; must be called when the call is over. */
+  clear(): void
+}
+
+/** The longest delay that a timer takes; a longer one would be none at all. */
+const longestDelay = 2 ** 31 - 1
+
+/** Begins to watch what may end a call. */
+export function startLimit({ signals, timeout = 0, expired }: LimitSettings): Limit {
+  const controller = new AbortController()
+  const watched = signals.filter((signal) => signal !== undefined)
+  const stops = watched.map((signal) => {
+    const stop = (): void => controller.abort(signal.reason)
+    // One signal for many calls at once is usual and no leak, of which Node would warn.
+    if (signal instanceof EventTarget) setMaxListeners(0, signal)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+    return () => signal.removeEventListener('abort', stop)
+  })
+  const timer =
+    timeout > 0 ? setTimeout(() => controller.abort(expired?.()), Math.min(timeout, longestDelay)) : undefined
+  return {
+    signal: controller.signal,
+    clear() {
+      clearTimeout(timer)
+      for (const stop of stops) stop()
+    },
+  }
+}

@@ -1,0 +1,8 @@
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import type { Docker } from '../../generated/v1.42/index.js'
+
+export async function example(docker: Docker): Promise<void> {
+  const archive = await docker.containerExport({ id: 'web' })
+  await pipeline(archive, createWriteStream('web.tar'))
+}

@@ -1,0 +1,7 @@
+import type { Docker } from '../../generated/v1.42/index.js'
+
+export async function example(docker: Docker): Promise<void> {
+  await docker.networkDisconnect({ id: 'none', body: { Container: 'web', Force: true } })
+  const { NetworkSettings } = await docker.containerInspect({ id: 'web' })
+  console.log(Object.keys(NetworkSettings?.Networks ?? {}))
+}

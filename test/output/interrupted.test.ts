@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { writeFolder } from '../../generator/output/folder.js'
+import { lockFolder } from '../../generator/output/lock.js'
+import { manifestFile } from '../../generator/output/manifest.js'
+import { filesOf, planOf, snapshot, temporaryFolder } from './temporary-folder.js'
+
+const folder = temporaryFolder()
+const build = new URL('../../dist/generator/output/folder.js', import.meta.url)
+
+function version(name: string): Readonly<Record<string, string>> {
+  const files = Array.from({ length: 200 }, (_, index) => [
+    `sub-${index % 5}/file-${index}.ts`,
+    `${name} ${'x'.repeat(20_000)}`,
+  ])
+  return Object.fromEntries([...files, [`only-${name}.ts`, name]])
+}
+
+/** A process that writes a plan to a folder; it is killed where the test says so. */
+function startWriter(out: string, files: Readonly<Record<string, string>>, manifest: string): ChildProcess {
+  const script = `
+    import { writeFolder } from ${JSON.stringify(build.href)}
+    let text = ''
+    for await (const chunk of process.stdin) text += chunk
+    await writeFolder(process.argv[1], new Map(JSON.parse(text)))`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, out], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(JSON.stringify([...Object.entries(files), [manifestFile, manifest]]))
+  return child
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+describe.skipIf(!existsSync(fileURLToPath(build)))('a run that is killed', () => {
+  const older = planOf(version('older'))
+  const newer = planOf(version('newer'))
+
+  /** Moments at which the run is killed, by what can be seen of it in the folder. */
+  const moments: readonly [name: string, seen: (out: string) => boolean][] = [
+    ['as it begins', (out) => existsSync(join(out, '.docker-client-gen.lock'))],
+    ['while it writes beside the files', (out) => existsSync(join(out, '.docker-client-gen.staging'))],
+    ['when it has moved the first file', (out) => readFileSync(join(out, 'only-newer.ts'), 'utf8') !== ''],
+    ['when it has moved many', (out) => readFileSync(join(out, 'sub-1/file-146.ts'), 'utf8').startsWith('newer')],
+  ]
+
+  it.each(moments)('%s leaves whole files, and the next run mends it', { timeout: 60_000 }, async (_, seen) => {
+    const out = join(folder.path, 'out')
+    await writeFolder(out, older)
+    const child = startWriter(out, version('newer'), newer.get(manifestFile) ?? '')
+    const ended = once(child, 'exit')
+    await Promise.race([ended, until(() => isSeen(seen, out))])
+    child.kill('SIGKILL')
+    await ended
+    for (const [path, text] of [...older, ...newer]) {
+      if (path === manifestFile || !existsSync(join(out, path))) continue
+      expect([older.get(path), newer.get(path), text]).toContain(readFileSync(join(out, path), 'utf8'))
+    }
+    for (const path of older.keys()) if (newer.has(path)) expect(existsSync(join(out, path)), path).toBe(true)
+    await writeFolder(out, newer)
+    expect(snapshot(out)).toEqual(filesOf(newer))
+  })
+
+  function isSeen(seen: (out: string) => boolean, out: string): boolean {
+    try {
+      return seen(out)
+    } catch {
+      return false
+    }
+  }
+})
+
+describe('two runs at once', () => {
+  it('of the same plan: both succeed', async () => {
+    const plan = planOf(version('same'))
+    await Promise.all([writeFolder(folder.path, plan), writeFolder(folder.path, plan)])
+    expect(snapshot(folder.path)).toEqual(filesOf(plan))
+  })
+
+  it('of two plans: the folder holds one of them, whole', async () => {
+    const plans = [planOf(version('one')), planOf(version('two'))]
+    await Promise.all(plans.map((plan) => writeFolder(folder.path, plan)))
+    expect(plans.map(filesOf)).toContainEqual(snapshot(folder.path))
+  })
+
+  it('waits for a lock whose process lives, and says so in the end', async () => {
+    writeFileSync(join(folder.path, '.docker-client-gen.lock'), String(process.pid))
+    await expect(lockFolder(folder.path, 50)).rejects.toThrow(/another run \(process \d+\) writes to .*remove/)
+  })
+
+  it('takes over a lock that nobody has put a number into', async () => {
+    const lock = join(folder.path, '.docker-client-gen.lock')
+    writeFileSync(lock, '')
+    await expect(lockFolder(folder.path, 50)).rejects.toThrow(/another run/)
+    utimesSync(lock, 0, 0)
+    await (await lockFolder(folder.path, 0))()
+    expect(snapshot(folder.path)).toEqual({})
+  })
+
+  it('takes over the lock of a process that is gone', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', ''])
+    writeFileSync(join(folder.path, '.docker-client-gen.lock'), String(pid))
+    const release = await lockFolder(folder.path, 0)
+    await release()
+    expect(snapshot(folder.path)).toEqual({})
+  })
+})
+
+/** A file system of 64 KiB, where this machine lets a test have one. */
+function mountTiny(path: string): boolean {
+  mkdirSync(path)
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', path]).status === 0
+}
+
+const probe = join('/tmp', `docker-client-gen-mount-${process.pid}`)
+const canMount = process.platform === 'linux' && mountTiny(probe)
+if (canMount) spawnSync('umount', [probe])
+if (process.platform === 'linux') rmSync(probe, { recursive: true, force: true })
+if (!canMount) console.warn('the test of a full disk is skipped: this machine lets a test mount no file system')
+
+describe.skipIf(!canMount)('a disk that fills', () => {
+  it('leaves everything as it was', async () => {
+    const disk = join(folder.path, 'disk')
+    mountTiny(disk)
+    try {
+      const small = planOf({ 'a.ts': 'a', 'sub/b.ts': 'b' })
+      await writeFolder(join(disk, 'out'), small)
+      const before = snapshot(disk)
+      const large = planOf({ 'a.ts': 'A', 'sub/b.ts': 'x'.repeat(100_000), 'c.ts': 'c' })
+      await expect(writeFolder(join(disk, 'out'), large)).rejects.toMatchObject({ code: 'ENOSPC' })
+      await expect(writeFolder(join(disk, 'new/out'), large)).rejects.toMatchObject({ code: 'ENOSPC' })
+      expect(snapshot(disk)).toEqual(before)
+    } finally {
+      spawnSync('umount', [disk])
+    }
+  })
+})
