@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, 'test/daemon/**'],
+          // No test asserts a time; the bound only ends one that hangs, also on a machine that is busy.
+          testTimeout: 60_000,
         },
       },
       {

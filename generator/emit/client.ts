@@ -6,7 +6,7 @@ import { takesInput } from './input.js'
 import { operationDoc } from './operation-doc.js'
 import { noMentions, stringLiteral } from './print.js'
 import { signatures } from './signatures.js'
-import { importNames, printFile, type Statement, StructureKind } from './source-file.js'
+import { type Import, importNames, printFile } from './source-file.js'
 
 /** The file of the class that has every operation as a method. */
 export function emitClient(
@@ -28,15 +28,14 @@ export function emitClient(
     overloadOf(operation, mentions)
   }
   mentions.runtime.add('DockerOptions').add('RequestOptions')
-  const statements: Statement[] = [
+  const imports: Import[] = [
     ...importNames(runtime, ['DockerClient'], mentions.runtime),
     ...importNames('./models.js', [], mentions.models),
     ...model.tags.flatMap((tag) => {
       return operationImports(tag, files.get(tag.name) ?? namespaceOf(tag.file), operations.get(tag.name) ?? [])
     }),
-    classText(model, methods),
   ]
-  return printFile('docker.ts', header, statements)
+  return printFile('docker.ts', header, imports, [classText(model, methods)])
 }
 
 /** The name under which a file's operations are imported: those of `my-things` as `myThingsOperations`. */
@@ -45,13 +44,10 @@ function namespaceOf(file: string): string {
   return `${/^\d/.test(name) ? '_' : ''}${name}Operations`
 }
 
-function operationImports(tag: Tag, namespaceImport: string, operations: readonly Operation[]): Statement[] {
+function operationImports(tag: Tag, namespaceImport: string, operations: readonly Operation[]): Import[] {
   const moduleSpecifier = `./operations/${tag.file}.js`
   const inputs = operations.filter(takesInput).map(({ inputName }) => inputName)
-  return [
-    { kind: StructureKind.ImportDeclaration, moduleSpecifier, namespaceImport },
-    ...importNames(moduleSpecifier, [], inputs),
-  ]
+  return [{ moduleSpecifier, namespaceImport }, ...importNames(moduleSpecifier, [], inputs)]
 }
 
 function classText(model: ApiModel, methods: readonly string[]): string {

@@ -37,7 +37,7 @@ export function emitFiles(model: ApiModel, settings: EmitSettings): FilePlan {
       return [`operations/${tag.file}.ts`, emitOperations(tag, own, header, runtime(1))]
     }),
     ['docker.ts', emitClient(model, operations, header, runtime(0))],
-    ['index.ts', emitIndex(model, header, runtime(0))],
+    ['index.ts', emitIndex(model, operations, header, runtime(0))],
     ['schemas.json', emitSchemas(model.types, model.title, says)],
     ...emitReference(model, operations, { ...settings, header: says, examples: settings.examples ?? new Map() }),
     ...(settings.extraFiles ?? []).map(([path, text]): [string, string] => [path, text]),

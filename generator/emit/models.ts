@@ -1,17 +1,17 @@
 import type { Property, TypeDeclaration, TypeRef } from '../model/ir.js'
 import { codeSpan, type DocTag, docComment } from './doc.js'
 import { type Mentions, noMentions, printAfter, printType, propertyName } from './print.js'
-import { importNames, printFile, type Statement } from './source-file.js'
+import { importNames, printFile } from './source-file.js'
 
 /** The file of all models. */
 export function emitModels(types: readonly TypeDeclaration[], header: string, runtime: string): string {
   const aliases = new Set(types.filter(({ shape }) => shape.kind === 'alias').map(({ name }) => name))
   const mentions = { ...noMentions(), aliases }
   const statements = types.map((type) => declaration(type, mentions))
-  return printFile('models.ts', header, [...importNames(runtime, [], mentions.runtime), ...statements])
+  return printFile('models.ts', header, importNames(runtime, [], mentions.runtime), statements)
 }
 
-function declaration(type: TypeDeclaration, mentions: Mentions): Statement {
+function declaration(type: TypeDeclaration, mentions: Mentions): string {
   const doc = docComment([type.doc], '', deprecation(type.deprecated))
   const { shape } = type
   if (shape.kind === 'alias') {

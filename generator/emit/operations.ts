@@ -6,18 +6,18 @@ import { emitInput, takesInput } from './input.js'
 import { operationDoc } from './operation-doc.js'
 import { type Mentions, noMentions } from './print.js'
 import { signatures } from './signatures.js'
-import { importNames, printFile, type Statement } from './source-file.js'
+import { importNames, printFile } from './source-file.js'
 
 /** One file of operations: a tag's. */
 export function emitOperations(tag: Tag, operations: readonly Operation[], header: string, runtime: string): string {
   const mentions = noMentions()
   const calls = new Set<string>()
   const statements = operations.flatMap((operation) => emitOperation(operation, mentions, calls))
-  return printFile(`operations/${tag.file}.ts`, header, [...imports(mentions, calls, runtime), ...statements])
-}
-
-function imports(mentions: Mentions, calls: ReadonlySet<string>, runtime: string): Statement[] {
-  return [...importNames(runtime, calls, mentions.runtime), ...importNames('../models.js', [], mentions.models)]
+  const imports = [
+    ...importNames(runtime, calls, mentions.runtime),
+    ...importNames('../models.js', [], mentions.models),
+  ]
+  return printFile(`operations/${tag.file}.ts`, header, imports, statements)
 }
 
 function emitOperation(operation: Operation, mentions: Mentions, calls: Set<string>): string[] {

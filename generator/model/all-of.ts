@@ -1,5 +1,5 @@
 import type { Definitions } from './resolve.js'
-import type { ResponseFacts, Schema } from './swagger.js'
+import { type ResponseFacts, requiredNames, type Schema } from './swagger.js'
 
 /** What the members of an `allOf` are together. */
 
@@ -22,7 +22,7 @@ function saysType(part: Schema): boolean {
 export function mergeParts(parts: readonly Schema[]): Schema {
   const nested: Schema[] = parts.flatMap((part) => allOfParts(part) ?? [part])
   const properties = new Map(nested.flatMap((part) => Object.entries(part.properties ?? {})))
-  const required = nested.flatMap((part) => (typeof part.required === 'object' ? part.required : []))
+  const required = nested.flatMap(requiredNames)
   const facts = nested.map((part) => part['x-docker-response']).filter((fact) => fact !== undefined)
   // Without a prototype, which a member called `__proto__` would set.
   const whole: Schema = Object.assign(Object.create(null), ...nested)

@@ -21,12 +21,8 @@ const clientMembers = new Set(
   'close constructor endpoint apiVersion toString toJSON valueOf hasOwnProperty isPrototypeOf then'.split(' '),
 )
 
-/** Functions of the runtime that the emitted code imports, or exports beside its own. */
-const runtimeFunctions = new Set(
-  `allCredentials apiError callBytes callHijack callJson callJsonStream callLogs callPathStat callPing callText callTunnel
-  callVoid callWebSocket credentialKey decodePathStat encodeRegistryAuth findCredentials formatTimestamp inspectContext
-  listContexts openWebSocket parseImageReference registryOf toReadable`.split(/\s+/),
-)
+/** Functions of the runtime that operations are made with are called so. */
+const runtimeCall = /^call[A-Z]/
 
 /** True where a text is a plain identifier, so that it can stand without quotes. */
 export function isIdentifier(text: string): boolean {
@@ -65,7 +61,7 @@ export function functionName(operationId: string): string {
   const [first = 'unnamed', ...rest] = words(operationId)
   const name = lowerFirst(first) + rest.map(upperFirst).join('')
   const safe = /^\d/.test(name) ? `_${name}` : name
-  return reserved.has(safe) || clientMembers.has(safe) || runtimeFunctions.has(safe) ? `${safe}Operation` : safe
+  return reserved.has(safe) || clientMembers.has(safe) || runtimeCall.test(safe) ? `${safe}Operation` : safe
 }
 
 /** A parameter's input name: its wire name where that is an identifier, else lowerCamelCase without a leading `X-`. */

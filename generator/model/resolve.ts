@@ -1,4 +1,4 @@
-import { httpMethods, type Schema, type SwaggerDocument } from './swagger.js'
+import { httpMethods, requiredNames, type Schema, type SwaggerDocument } from './swagger.js'
 
 /** What is known of the definitions before any type is built. */
 export interface Definitions {
@@ -114,7 +114,7 @@ function findDifferent(definitions: Readonly<Record<string, Schema>>): ReadonlyS
 /** Null is the same in both directions; what is always there, or never null, is so in answers alone. */
 function hasDirection(schema: Schema): boolean {
   const facts = schema['x-docker-response']
-  const required = typeof schema.required === 'object' ? schema.required : []
+  const required = requiredNames(schema)
   const always = facts?.always?.some((name) => !required.includes(name)) ?? false
   return always || (facts?.notNull ?? []).length > 0 || schema['x-docker-request'] !== undefined
 }

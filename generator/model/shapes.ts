@@ -3,7 +3,7 @@ import { type Builder, below, nullable, type Site, withoutNull } from './builder
 import type { Property, TypeDeclaration, TypeRef, TypeShape } from './ir.js'
 import { pascalCase } from './naming.js'
 import { referenceName } from './resolve.js'
-import type { Schema } from './swagger.js'
+import { requiredNames, type Schema } from './swagger.js'
 import { escapePointer, isDeprecated, text } from './texts.js'
 import { outputSuffix } from './type-names.js'
 
@@ -92,7 +92,7 @@ function allOfShape(builder: Builder, parts: readonly Schema[], site: Site): Typ
 }
 
 function propertiesOf(builder: Builder, schema: Schema, site: Site): Property[] {
-  const required = new Set(typeof schema.required === 'object' ? schema.required : [])
+  const required = new Set(requiredNames(schema))
   const facts = schema['x-docker-response']
   const inAnswers = site.direction === 'response' ? facts : undefined
   const always = new Set(inAnswers?.always)

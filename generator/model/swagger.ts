@@ -122,6 +122,11 @@ export interface Schema {
   readonly 'x-docker-runtime'?: string
 }
 
+/** The properties that a schema requires. What is no list was warned of, and requires nothing. */
+export function requiredNames({ required }: Schema): readonly string[] {
+  return Array.isArray(required) ? required : []
+}
+
 /** `x-docker-response`: facts about an object in answers. */
 export interface ResponseFacts {
   /** Properties that are always there. */

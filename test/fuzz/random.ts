@@ -33,7 +33,7 @@ export const oddTexts: readonly string[] = [
   '/*',
   '//',
   '`',
-  '${process.exit(1)}',
+  ['$', '{process.exit(1)}'].join(''),
   "'",
   '"',
   "';x='",

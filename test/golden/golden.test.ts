@@ -21,27 +21,29 @@ function lines(model: ApiModel): string {
   return `{\n${parts.join(',\n')}\n}\n`
 }
 
-describe('the model of v1.42', () => {
+const loading = loadApi({ spec: 'v1.42' })
+
+describe('the model of v1.42', { timeout: 60_000 }, () => {
   it('is the golden one (see README.md to accept another)', async () => {
-    const { model } = await loadApi({ spec: 'v1.42' })
+    const { model } = await loading
     expect(JSON.parse(lines(model))).toBeTypeOf('object')
     await expect(lines(model)).toMatchFileSnapshot('./v1.42.ir.json')
   })
 
   it('is plain JSON', async () => {
-    const { model } = await loadApi({ spec: 'v1.42' })
+    const { model } = await loading
     expect(JSON.parse(JSON.stringify(model))).toEqual(model)
   })
 })
 
-describe('the committed output', () => {
+describe('the committed output', { timeout: 60_000 }, () => {
   it('is what the generator gives, to the byte', async () => {
     const { drift } = await generate({ spec: 'v1.42', out: committed, runtime: '../../runtime/index.js', write: false })
     expect(drift.map(({ path, kind }) => `${kind} ${path}: npm run generate`)).toEqual([])
   })
 
   it('is nothing else', async () => {
-    const { model } = await loadApi({ spec: 'v1.42' })
+    const { model } = await loading
     const plan = await planFiles(model, { runtime: '../../runtime/index.js' })
     const entries = readdirSync(committed, { recursive: true, withFileTypes: true })
     expect(entries.filter((entry) => entry.isFile())).toHaveLength(plan.size)

@@ -77,7 +77,7 @@ describe.skipIf(!existsSync(fileURLToPath(build)))('a run that is killed', () =>
   }
 })
 
-describe('two runs at once', () => {
+describe('two runs at once', { timeout: 60_000 }, () => {
   it('of the same plan: both succeed', async () => {
     const plan = planOf(version('same'))
     await Promise.all([writeFolder(folder.path, plan), writeFolder(folder.path, plan)])

@@ -1,11 +1,13 @@
 import { quote } from '../diagnostic.js'
-import { isJsonArray, type JsonObject, type JsonValue, type Pointer } from '../json.js'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
+import { checkOperationExtensions } from './extensions.js'
 import { describe, expectMapping, type Findings, member } from './findings.js'
 import { checkKeywords, operationVocabulary } from './keywords.js'
 import { checkName, createNameRegister, foldName, operationIdProblem } from './names.js'
 import { checkParameters, type KnownParameter } from './parameters.js'
 import { checkPathParameters, checkTemplate } from './paths.js'
 import { checkResponses } from './responses.js'
+import { checkSchema } from './schemas.js'
 
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch'])
 
@@ -89,6 +91,10 @@ function checkOperation(findings: Findings, pointer: Pointer, value: JsonValue, 
     checkPathParameters(findings, pointer, context.template, context.names, [...inherited, ...own])
   }
   checkResponses(findings, pointer, member(operation, 'responses'), context.definitions)
+  checkOperationExtensions(findings, pointer, operation)
+  const result = member(operation, 'x-docker-result')
+  const given = result !== undefined && isJsonObject(result) ? member(result, 'schema') : undefined
+  if (given !== undefined) checkSchema(findings, [...pointer, 'x-docker-result', 'schema'], given, context.definitions)
 }
 
 function checkOperationId(

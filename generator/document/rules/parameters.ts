@@ -1,5 +1,6 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
+import { checkParameterExtensions } from './extensions.js'
 import { describe, expectMapping, type Findings, member, placeOf } from './findings.js'
 import { checkKeywords, itemsVocabulary, parameterVocabulary } from './keywords.js'
 import { nameProblem } from './names.js'
@@ -50,6 +51,9 @@ function checkParameter(
   checkKeywords(findings, pointer, parameter, parameterVocabulary)
   const name = checkParameterName(findings, pointer, parameter)
   const where = checkIn(findings, pointer, parameter)
+  checkParameterExtensions(findings, pointer, parameter)
+  const given = member(parameter, 'x-docker-schema')
+  if (given !== undefined) checkSchema(findings, [...pointer, 'x-docker-schema'], given, definitions)
   if (where === 'body') checkBody(findings, pointer, parameter, definitions)
   else if (where !== undefined) checkSimple(findings, pointer, parameter)
   return name === undefined || where === undefined ? [] : [{ name, in: where, pointer }]

@@ -1,5 +1,6 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
+import { checkSchemaExtensions } from './extensions.js'
 import { describe, type Findings, member } from './findings.js'
 import { checkKeywords, schemaVocabulary } from './keywords.js'
 import { checkReference } from './references.js'
@@ -23,6 +24,7 @@ export function checkSchema(findings: Findings, pointer: Pointer, schema: JsonVa
   checkEnum(findings, pointer, schema)
   checkItemsPresent(findings, pointer, schema)
   checkRequired(findings, pointer, schema)
+  checkSchemaExtensions(findings, pointer, schema)
   checkParts(findings, pointer, schema, definitions)
 }
 
@@ -39,6 +41,8 @@ function checkParts(findings: Findings, pointer: Pointer, schema: JsonObject, de
   const rest = member(schema, 'additionalProperties')
   if (rest !== undefined && typeof rest !== 'boolean') check(['additionalProperties'], rest)
   checkAllOf(findings, pointer, member(schema, 'allOf'), check)
+  const request = member(schema, 'x-docker-request')
+  if (request !== undefined) check(['x-docker-request'], request)
   const properties = member(schema, 'properties')
   if (properties === undefined) return
   if (!isJsonObject(properties)) {

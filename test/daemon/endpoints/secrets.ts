@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Docker } from '../../../generated/v1.42/index.js'
-import { allCredentials, findCredentials, listContexts } from '../../../runtime/index.js'
+import { allCredentials, findCredentials, listContexts, type RequestEvent } from '../../../runtime/index.js'
 import { temporaryHome } from '../../auth/temporary-home.js'
 import { passphrase } from '../../endpoint/certificates.js'
 import { listen } from '../../endpoint/servers.js'
@@ -31,6 +31,10 @@ const headerCalls: readonly [string, Call][] = [
     (docker) => docker.imageCreate({ fromImage: 'x', registryAuth: token }).then((p) => p.wait()),
   ],
   ['a push', (docker) => docker.imagePush({ name: 'x', registryAuth: auth }).then((push) => push.wait())],
+  [
+    'a pull with the credentials of the client',
+    (docker) => docker.imageCreate({ fromImage: 'x' }).then((p) => p.wait()),
+  ],
   ['a build', (docker) => docker.imageBuild({ body: Buffer.from('no tar'), registryConfig }).then((b) => b.wait())],
   [
     'a build with arguments, of an address with a password',
@@ -100,15 +104,20 @@ export function keepsSecrets(engines: Engines): void {
     describe.each(otherEnds)('where the other end %s', (_end, some, make) => {
       test.each(some)('at %s', async (_name, call) => {
         const { port } = await listen(make())
+        const events: RequestEvent[] = []
         const docker = client({
           host: `tcp://127.0.0.1:${port}`,
           apiVersion: '1.41',
           timeout: 300,
           headers: { 'X-Every': mark },
+          auth: { 'docker.io': auth },
+          onRequest: (event) => events.push(event),
         })
         const outcome = await call(docker).catch((error: unknown) => error)
         expect(findSecret(outcome, [mark])).toBeUndefined()
         expect(findSecret(docker, [mark])).toBeUndefined()
+        expect(events).not.toEqual([])
+        expect(findSecret(events, [mark])).toBeUndefined()
       })
     })
 
@@ -116,6 +125,22 @@ export function keepsSecrets(engines: Engines): void {
       const docker = client({ host: `unix://${engines.plain.socket}` })
       const outcome = await call(docker).catch((error: unknown) => error)
       expect(findSecret(outcome, [mark])).toBeUndefined()
+    })
+
+    test('where the client has credentials that the registry refuses, or a function that fails', async () => {
+      const registry = await startRegistry()
+      onTestFinished(() => registry.stop())
+      const host = `unix://${engines.plain.socket}`
+      const wrong = { ...registry.credentials, password: mark }
+      const failing = (): never => {
+        throw new Error('no credentials today')
+      }
+      for (const source of [{ [registry.host]: wrong }, () => wrong, failing]) {
+        const docker = client({ host, auth: source })
+        const pull = docker.imageCreate({ fromImage: `${registry.host}/none`, tag: 'x' }).then((each) => each.wait())
+        expect(findSecret(await rejection(pull), [mark])).toBeUndefined()
+        expect(findSecret(docker, [mark])).toBeUndefined()
+      }
     })
 
     test.each(calls)('where nobody listens at %s', async (_name, call) => {
