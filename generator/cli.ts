@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addDiff } from './commands/diff.js'
+import { addFetch } from './commands/fetch.js'
 import { addGenerate } from './commands/generate.js'
 import { addLint } from './commands/lint.js'
 import { addOperations } from './commands/operations.js'
@@ -32,12 +33,13 @@ export async function runCli(args: readonly string[], terminal: Terminal = stand
 Examples:
   $ docker-client-gen generate --spec v1.42 --out src/docker
   $ docker-client-gen lint --spec ./my-engine.yaml
+  $ docker-client-gen fetch 1.44 --to spec
   $ docker-client-gen diff ./v1.41.yaml v1.42
   $ docker-client-gen operations
 
 Exit status: 0 done; 1 the answer is no (drift, errors, breaking changes); 2 unusable input or arguments.`,
     )
-  for (const add of [addGenerate, addDiff, addLint, addOperations]) add(program, terminal, finish)
+  for (const add of [addGenerate, addFetch, addDiff, addLint, addOperations]) add(program, terminal, finish)
   // Subcommands do not inherit what was set on the program after they were made, so it is copied.
   for (const command of program.commands) command.copyInheritedSettings(program)
   try {

@@ -10,6 +10,7 @@ import {
   validateDocument,
 } from './document/index.js'
 import { statedVersion } from './document/version.js'
+import type { CorrectionNote } from './emit/corrections-page.js'
 import { emitFiles } from './emit/emit.js'
 import { readExamples } from './examples.js'
 import type { ApiModel } from './model/ir.js'
@@ -61,8 +62,15 @@ function refuseErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[]
   return diagnostics
 }
 
-/** The files of a model: everything that a run would write, with nothing written. */
-export async function planFiles(model: ApiModel, options: Pick<GenerateOptions, 'runtime'> = {}): Promise<FilePlan> {
+/**
+ * The files of a model: everything that a run would write, with nothing written.
+ *
+ * @param options `applied` are the corrections that were made to the document; they get a page
+ */
+export async function planFiles(
+  model: ApiModel,
+  options: Pick<GenerateOptions, 'runtime'> & { readonly applied?: readonly AppliedAction[] } = {},
+): Promise<FilePlan> {
   const runtime = options.runtime ?? 'docker-engine-client/runtime'
   return emitFiles(model, {
     generator: generatorName(),
@@ -70,8 +78,23 @@ export async function planFiles(model: ApiModel, options: Pick<GenerateOptions, 
     templates: templateFolder,
     packageName: runtime === 'copy' ? './index.js' : `docker-engine-client/v${model.apiVersion}`,
     examples: await readExamples(exampleFolder),
+    corrections: (options.applied ?? []).map(correctionNote),
     extraFiles: runtime === 'copy' ? await copyRuntime() : [],
   })
+}
+
+/** A user's overlay is named without its folder, which differs from machine to machine. */
+function correctionNote({ overlay, title, action }: AppliedAction): CorrectionNote {
+  const { target, update, range, description } = action
+  const isOwn = overlay.startsWith('spec/corrections/')
+  return {
+    file: isOwn ? overlay : (overlay.split('/').at(-1) ?? overlay),
+    title: title === overlay ? (overlay.split('/').at(-1) ?? overlay) : title,
+    target,
+    ...(update === undefined ? {} : { update }),
+    ...(range === undefined ? {} : { range }),
+    reason: description,
+  }
 }
 
 /**
@@ -129,7 +152,7 @@ export async function generate(
 ): Promise<GenerateResult> {
   const api = await loadApi(options)
   const model = selectModel(api.model, options.only)
-  const plan = await planFiles(model, options)
+  const plan = await planFiles(model, { ...options, applied: api.applied })
   const out = resolvePath(options.out ?? `generated/v${model.apiVersion}`)
   const drift = options.write === false ? await compareFolder(out, plan) : await writeFolder(out, plan)
   return { ...api, model, out, plan, drift }

@@ -23,6 +23,8 @@ export {
   type SpecDocument,
   UnusableInputError,
 } from './document/index.js'
+export { type FetchedDocument, type FetchOptions, fetchDocument } from './fetch/fetch-document.js'
+export { type OfficialDocuments, officialDocuments } from './fetch/official.js'
 export {
   defaultSpec,
   type GenerateOptions,

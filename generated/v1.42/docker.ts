@@ -1022,7 +1022,11 @@ export class Docker extends DockerClient {
    * @throws ConflictError (409) The container is stopped or paused; detached also: the command has been run before.
    */
   execStart(input: ExecStartInput & { body: { Detach: true } }, options?: RequestOptions): Promise<void>;
-  execStart(input: ExecStartInput, options?: RequestOptions): Promise<HijackedStream>;
+  execStart(
+    input: ExecStartInput & { body?: { Detach?: false | undefined } | undefined },
+    options?: RequestOptions,
+  ): Promise<HijackedStream>;
+  execStart(input: ExecStartInput, options?: RequestOptions): Promise<void | HijackedStream>;
   execStart(input: ExecStartInput, options?: RequestOptions): Promise<void | HijackedStream> {
     return execOperations.execStart(this, input, options);
   }

@@ -81,20 +81,20 @@ export interface BuildCache {
 
 /** One message of the progress stream of an image build. */
 export interface BuildInfo {
+  /** What the message is about: a layer's short ID, or with BuildKit `moby.buildkit.trace` or `moby.image.id`. */
+  id?: string;
   /** Text to show as it is. */
   stream?: string;
   /** Text of the failure that ended the build. The HTTP status may still be 200. */
   error?: string;
-  /** The same failure with its code. */
-  errorDetail?: ErrorDetail;
   /** What is going on with the object named in `id`, e.g. `Downloading`. */
   status?: string;
   /** Ready-made progress bar as text. `progressDetail` has the numbers. */
   progress?: string;
   /** Progress in numbers. */
   progressDetail?: ProgressDetail;
-  /** What the message is about: a layer's short ID, or with BuildKit `moby.buildkit.trace` or `moby.image.id`. */
-  id?: string;
+  /** What made the build fail, with a code; the stream ends with it. */
+  errorDetail?: ErrorDetail;
   /**
    * The image's ID once it is built. With BuildKit also, under the `id` `moby.buildkit.trace`, a state of the build as
    * a protobuf message in base64.
@@ -834,7 +834,7 @@ export interface ContainerListFilters {
   /** Beginning of the ID. */
   id?: FilterValues<string>;
   /** Whether it belongs to a service. */
-  'is-task'?: FilterValues<'true' | 'false' | '1' | '0'>;
+  'is-task'?: FilterValues<'true' | 'false'>;
   /** Isolation on Windows. */
   isolation?: FilterValues<'default' | 'process' | 'hyperv'>;
   /** Label, as `name` or `name=value`; several must all be there. */
@@ -2212,7 +2212,7 @@ export interface ImageListFilters {
   /** An image that was created later: name, ID or digest. */
   before?: FilterValues<string>;
   /** Whether no tag refers to it. */
-  dangling?: FilterValues<'true' | 'false' | '1' | '0'>;
+  dangling?: FilterValues<'true' | 'false'>;
   /** Label, as `name` or `name=value`; several must all be there. */
   label?: FilterValues<string>;
   /** Pattern of its name, as `busybox:*`. */
@@ -2268,9 +2268,9 @@ export interface ImagePruneResponse {
 /** The filters that the operation takes. Values under one name are alternatives unless the name says otherwise. */
 export interface ImageSearchFilters {
   /** Whether it is built automatically. Newer engines: refused since API 1.52, and without a result before. */
-  'is-automated'?: FilterValues<'true' | 'false' | '1' | '0'>;
+  'is-automated'?: FilterValues<'true' | 'false'>;
   /** Whether it is one of Docker's own. */
-  'is-official'?: FilterValues<'true' | 'false' | '1' | '0'>;
+  'is-official'?: FilterValues<'true' | 'false'>;
   /** How many stars it has at least, as `3`. */
   stars?: FilterValues<string>;
   /** Names that a newer engine knows. */
@@ -3131,7 +3131,7 @@ export interface PluginListFilters {
   /** What it can do, as `volumedriver`, `networkdriver`, `logdriver` or `authz`. */
   capability?: FilterValues<string>;
   /** Whether it is enabled. */
-  enabled?: FilterValues<'true' | 'false' | '1' | '0'>;
+  enabled?: FilterValues<'true' | 'false'>;
   /** Names that a newer engine knows. */
   [name: string]: FilterValues<string> | undefined;
 }

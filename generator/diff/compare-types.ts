@@ -177,7 +177,8 @@ function nullText({ rename }: Comparison, before: TypeRef, after: TypeRef): stri
 function changeText(texts: { readonly before: string; readonly after: string }, problem: string | undefined): string {
   const plain = `${code(texts.before)} → ${code(texts.after)}`
   // That a type has become another is what the arrow says already.
-  return problem === undefined || problem.includes('has become') ? plain : `${plain}: ${problem}`
+  const isSaid = problem === undefined || (problem.includes('has become') && !problem.startsWith('in '))
+  return isSaid ? plain : `${plain}: ${problem}`
 }
 
 interface ValuesChange {

@@ -57,7 +57,7 @@ async function findSource(source: string, options: LoadOptions): Promise<Source>
   }
   if (/^v?\d+\.\d+$/.test(source)) return findVersion(`v${source.replace(/^v/, '')}`, options.specDirectory)
   if (/^https?:/i.test(source)) {
-    return { file: showUrl(source), read: (limits, fail, signal) => readUrlBytes(source, limits, fail, signal) }
+    return { file: showUrl(source), read: (limits, fail, signal) => readUrlBytes(source, limits, fail, { signal }) }
   }
   if (/^file:/i.test(source)) return fileSource(source, () => fileURLToPath(source))
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(source)

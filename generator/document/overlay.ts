@@ -87,7 +87,9 @@ function readAction(
 
 /** An action that was carried out, and how many places it changed. */
 export interface AppliedAction {
+  /** The overlay's file. */
   readonly overlay: string
+  readonly title: string
   readonly action: OverlayAction
   readonly matches: number
 }
@@ -117,7 +119,8 @@ export function applyOverlays(
     for (const action of overlay.actions) {
       if (action.range !== undefined && parseRange(action.range)?.(version) !== true) continue
       const result = carryOut(corrected, action, `${file} (API ${version})`)
-      if (typeof result === 'number') applied.push({ overlay: overlay.file, action, matches: result })
+      if (typeof result === 'number')
+        applied.push({ overlay: overlay.file, title: overlay.title, action, matches: result })
       else problems.push(result)
     }
   }
@@ -134,10 +137,18 @@ function carryOut(root: JsonObject, action: OverlayAction, document: string): nu
   const { target, update } = action
   try {
     // The library's own type of a JSON value has mutable arrays; it changes nothing.
-    const nodes = jsonpath.query(target, root as Parameters<typeof jsonpath.query>[1]).nodes
+    const queried = root as Parameters<typeof jsonpath.query>[1]
+    const nodes = jsonpath.query(target, queried).nodes
     if (nodes.length === 0) {
       return problem(
         `the correction ${target} matches nothing in ${document}`,
+        'mend its target, or narrow the versions it is for by x-api',
+      )
+    }
+    const gone = alternatives(target).filter((each) => jsonpath.query(each, queried).nodes.length === 0)
+    if (gone.length > 0) {
+      return problem(
+        `of the correction ${target}, ${gone.join(' and ')} matches nothing in ${document}`,
         'mend its target, or narrow the versions it is for by x-api',
       )
     }
@@ -158,6 +169,17 @@ function carryOut(root: JsonObject, action: OverlayAction, document: string): nu
     if (error instanceof JSONPathError) return problem(`${target} is no JSONPath: ${error.message}`, 'see RFC 9535')
     throw error
   }
+}
+
+/** Each of the places that a list of names in brackets stands for, as `['a', 'b']`; none for a target without one. */
+function alternatives(target: string): string[] {
+  const [list, names] = /\[('[^']*'(?:, *'[^']*')+)\]/.exec(target) ?? []
+  if (list === undefined || names === undefined) return []
+  return (names.match(/'[^']*'/g) ?? []).flatMap((name) => {
+    const one = target.replace(list, () => `[${name}]`)
+    const further = alternatives(one)
+    return further.length === 0 ? [one] : further
+  })
 }
 
 /** Removes (`update` undefined) or merges at one place; false where the place can hold no update. */

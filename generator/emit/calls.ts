@@ -57,8 +57,9 @@ function jsonCall(type: string): ResultCall {
 
 /** A further form of a call: the input that selects it, and what it gives then. */
 export interface Overload {
-  /** Added to the input's type. */
+  /** Added to the input's type: what selects it, and what selects the other form. */
   readonly input: string
+  readonly other: string
   /** True where the call of that form is made. */
   readonly condition: string
   readonly call: ResultCall
@@ -69,12 +70,18 @@ export function overloadOf({ result }: Operation, mentions: Mentions): Overload 
   if (result.kind === 'json-stream' && result.single !== undefined) {
     const { parameter, value } = result.single
     const call = jsonCall(printType(result.item, mentions))
-    return { input: `{ ${parameter}: ${value} }`, condition: `input.${parameter} === ${value}`, call }
+    return {
+      input: `{ ${parameter}: ${value} }`,
+      other: `{ ${parameter}?: ${!value} | undefined }`,
+      condition: `input.${parameter} === ${value}`,
+      call,
+    }
   }
   if (result.kind === 'hijack' && result.detach !== undefined) {
     const call = { call: 'callVoid', type: 'void' }
     return {
       input: `{ body: { ${result.detach}: true } }`,
+      other: `{ body?: { ${result.detach}?: false | undefined } | undefined }`,
       condition: `input.body?.${result.detach} === true`,
       call,
     }

@@ -35,7 +35,11 @@ function pathTemplate(path: string, parameters: readonly Parameter[]): string {
 
 function record(field: string, parameters: readonly Parameter[], print: (parameter: Parameter) => string): string[] {
   if (parameters.length === 0) return []
-  const members = parameters.map((parameter) => `${propertyName(parameter.name)}: ${print(parameter)}`)
+  const members = parameters.map((parameter) => {
+    // What every object inherits has a type of its own, which widens the literal: it is no encoding any more.
+    const inherited = parameter.name in Object.prototype ? ' as const' : ''
+    return `${propertyName(parameter.name)}: ${print(parameter)}${inherited}`
+  })
   const oneLine = `${field}: { ${members.join(', ')} },`
   if (oneLine.length + 2 <= lineWidth) return [oneLine]
   return [`${field}: {\n${members.map((member) => `  ${member},\n`).join('')}},`]

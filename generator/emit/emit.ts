@@ -2,6 +2,7 @@ import type { ApiModel, Operation } from '../model/ir.js'
 import { manifestFile, manifestText } from '../output/manifest.js'
 import { type FilePlan, filePlan } from '../output/plan.js'
 import { emitClient } from './client.js'
+import type { CorrectionNote } from './corrections-page.js'
 import { commentLine } from './doc.js'
 import { emitIndex } from './index-file.js'
 import { emitModels } from './models.js'
@@ -20,6 +21,8 @@ export interface EmitSettings {
   readonly packageName: string
   /** Examples by function name. */
   readonly examples?: ReadonlyMap<string, string>
+  /** The corrections that were made to the document, for their page; none for no page. */
+  readonly corrections?: readonly CorrectionNote[]
   /** Files that come along as they are. */
   readonly extraFiles?: readonly (readonly [string, string])[]
 }
@@ -39,7 +42,12 @@ export function emitFiles(model: ApiModel, settings: EmitSettings): FilePlan {
     ['docker.ts', emitClient(model, operations, header, runtime(0))],
     ['index.ts', emitIndex(model, operations, header, runtime(0))],
     ['schemas.json', emitSchemas(model.types, model.title, says)],
-    ...emitReference(model, operations, { ...settings, header: says, examples: settings.examples ?? new Map() }),
+    ...emitReference(model, operations, {
+      ...settings,
+      header: says,
+      examples: settings.examples ?? new Map(),
+      corrections: settings.corrections ?? [],
+    }),
     ...(settings.extraFiles ?? []).map(([path, text]): [string, string] => [path, text]),
   ]
   const plan = filePlan(files)

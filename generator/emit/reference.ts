@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
 import type { ApiModel, Operation, Property, Tag, TypeDeclaration } from '../model/ir.js'
 import { resultCall } from './calls.js'
+import { type CorrectionNote, correctionsView } from './corrections-page.js'
 import { inputProperties, needsInput, takesInput } from './input.js'
 import { cell, code, inTable, linkText, oneLine, paragraphs } from './markdown.js'
 import { errorClass } from './operation-doc.js'
 import { noMentions, printType } from './print.js'
 
-/** Texts for people: the folder's README, a page for each tag, and one for all types. */
+/** Texts for people: the folder's README, a page for each tag, one for all types and one for the corrections. */
 
 /** Where the templates are, and what they are given beside the model. */
 export interface ReferenceSettings {
@@ -18,6 +19,8 @@ export interface ReferenceSettings {
   readonly packageName: string
   /** Examples by function name, of operations of any model: each is shown where its operation is. */
   readonly examples: ReadonlyMap<string, string>
+  /** The corrections that were made to the document; without any there is no page of them. */
+  readonly corrections: readonly CorrectionNote[]
 }
 
 /** All pages, by path. */
@@ -37,6 +40,7 @@ export function emitReference(
     example: (model.operations.find((operation) => !needsInput(operation)) ?? model.operations[0])?.functionName,
     counts: { operations: model.operations.length, types: model.types.length },
     tags,
+    isCorrected: settings.corrections.length > 0,
   }
   const types = model.types.map((type) => typeView(type, links))
   const tagPage = page(settings.templates, 'tag')
@@ -47,7 +51,13 @@ export function emitReference(
       tagPage({ header, package: settings.packageName, ...tag }),
     ]),
     ['reference/models.md', page(settings.templates, 'models')({ header, types })],
+    ...correctionsPage(header, settings),
   ]
+}
+
+function correctionsPage(header: string, { corrections, templates }: ReferenceSettings): [string, string][] {
+  if (corrections.length === 0) return []
+  return [['reference/corrections.md', page(templates, 'corrections')({ header, ...correctionsView(corrections) })]]
 }
 
 /** A template as a function. It is given data only: no helpers of the document's, no lookups along prototypes. */

@@ -25,26 +25,14 @@ export function signatures(operation: Operation, mentions: Mentions, first: read
   const { inputName } = operation
   if (overload === undefined) return { overloads: [], implementation: form(inputName, type, false) }
   const either = `${overload.call.type} | ${type}`
-  const declared = (input: string, result: string): string => form(input, result, true)
   return {
     overloads: [
-      declared(`${inputName} & ${overload.input}`, overload.call.type),
-      ...restOverloads(operation, type, either, declared),
+      form(`${inputName} & ${overload.input}`, overload.call.type, true),
+      form(`${inputName} & ${overload.other}`, type, true),
+      form(inputName, either, true),
     ],
     implementation: form(inputName, either, false),
   }
-}
-
-/** What a call gives whose input does not select the overload, or where that is not known. */
-function restOverloads(
-  { result, inputName }: Operation,
-  type: string,
-  either: string,
-  declared: (input: string, result: string) => string,
-): string[] {
-  if (result.kind !== 'json-stream' || result.single === undefined) return [declared(inputName, type)]
-  const other = `{ ${result.single.parameter}?: ${!result.single.value} | undefined }`
-  return [declared(`${inputName} & ${other}`, type), declared(inputName, either)]
 }
 
 function inputParameter(operation: Operation, input: string, isDeclaration: boolean): string {

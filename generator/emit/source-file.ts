@@ -4,7 +4,7 @@ import { lineWidth } from './print.js'
 
 // By require: an import would have Node scan the compiler's nine megabytes for their exports' names first.
 const morph: typeof import('ts-morph') = createRequire(import.meta.url)('ts-morph')
-const { IndentationText, NewLineKind, QuoteKind } = morph
+const { IndentationText, NewLineKind, QuoteKind, StructureKind } = morph
 
 /** One import, as ts-morph takes it. */
 export type Import = Omit<ImportDeclarationStructure, 'kind'>
@@ -58,8 +58,8 @@ export function printFile(
   imports: readonly Import[],
   statements: readonly string[],
 ): string {
-  const file = printer().createSourceFile(path, '', { overwrite: true })
-  file.addImportDeclarations([...imports])
+  const structures = imports.map((one) => ({ ...one, kind: StructureKind.ImportDeclaration }) as const)
+  const file = printer().createSourceFile(path, { statements: structures }, { overwrite: true })
   const head = file.getFullText()
   printer().removeSourceFile(file)
   return [`${header}\n`, ...(head === '' ? [] : [head]), ...statements]

@@ -42,7 +42,8 @@ export async function helperCredentials(
     throw failure(name, about, `failed (exit status ${status ?? 'none'})`, hintToRun(name))
   }
   const answer = parse(stdout)
-  const { Username: username, Secret: secret } = isRecord(answer) ? answer : {}
+  const found: Readonly<Record<string, unknown>> = isRecord(answer) ? answer : {}
+  const { Username: username, Secret: secret } = found
   if (typeof username !== 'string' || typeof secret !== 'string') {
     throw failure(name, about, 'printed no JSON of the form {"ServerURL", "Username", "Secret"}', hintToRun(name))
   }

@@ -24,7 +24,7 @@ const longestDelay = 2 ** 31 - 1
 /** Begins to watch what may end a call. */
 export function startLimit({ signals, timeout = 0, expired }: LimitSettings): Limit {
   const controller = new AbortController()
-  const watched = signals.filter((signal) => signal !== undefined)
+  const watched = signals.flatMap((signal) => signal ?? [])
   const stops = watched.map((signal) => {
     const stop = (): void => controller.abort(signal.reason)
     // One signal for many calls at once is usual and no leak, of which Node would warn.

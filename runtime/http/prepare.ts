@@ -36,7 +36,8 @@ export function prepareRequest(
   options: RequestOptions | undefined,
   defaults: RequestDefaults,
 ): PreparedRequest {
-  const values: Readonly<Record<string, unknown>> = { ...input }
+  // Without a prototype: a parameter called `constructor` that is not given is not there.
+  const values: Readonly<Record<string, unknown>> = Object.assign(Object.create(null), input)
   refuseUnknown(operation, values)
   const path = buildPath(operation, values)
   const query = buildQuery(operation, values, options)

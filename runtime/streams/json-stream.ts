@@ -1,6 +1,6 @@
 import { DockerError, DockerStreamError } from '../errors.js'
 import { flatIterator } from './flat-iterator.js'
-import { JsonSplitter, type JsonText } from './json-splitter.js'
+import { JsonSplitter, type JsonText, maxJsonValue } from './json-splitter.js'
 import { SourceReader, type StreamSource } from './source.js'
 
 /** How a {@link JsonStream} reads its values. */
@@ -13,7 +13,7 @@ export interface JsonStreamOptions {
   /**
    * Reads one value, instead of `JSON.parse`; for one that keeps integers above 2^53.
    *
-   * @throws anything where the text is not valid; the stream then fails with it as the cause.
+   * @throws anything where the text is not one valid value; the stream then fails with it as the cause.
    */
   readonly parse?: (text: string) => unknown
 }
@@ -84,7 +84,7 @@ export class JsonStream<T> implements AsyncIterable<T>, AsyncDisposable {
 
   async *#batches(): AsyncGenerator<Iterable<T>, void, undefined> {
     const reader = this.#reader
-    const splitter = new JsonSplitter(reader.context)
+    const splitter = new JsonSplitter(reader.context, maxJsonValue, this.#options.parse)
     try {
       for (let chunk = await reader.next(); chunk !== undefined; chunk = await reader.next()) {
         yield this.#values(splitter.push(chunk))
@@ -101,18 +101,21 @@ export class JsonStream<T> implements AsyncIterable<T>, AsyncDisposable {
     for (const text of texts) yield this.#parse(text)
   }
 
-  #parse({ text, offset }: JsonText): T {
-    const { operationId } = this.#reader.context
-    let value: unknown
+  #parse(json: JsonText): T {
+    const value = json.value ?? this.#valueOf(json)
+    if (this.#options.progress) throwReported(value, this.#reader.context.operationId)
+    // The one place where the engine is taken at its word: T is the document's description of these values.
+    return value as T
+  }
+
+  #valueOf({ text, offset }: JsonText): unknown {
     try {
-      value = (this.#options.parse ?? JSON.parse)(text)
+      return (this.#options.parse ?? JSON.parse)(text)
     } catch (cause) {
+      const { operationId } = this.#reader.context
       const message = `${operationId}: malformed JSON in the value of byte ${offset}`
       throw new DockerStreamError(message, { operationId, offset }, { cause })
     }
-    if (this.#options.progress) throwReported(value, operationId)
-    // The one place where the engine is taken at its word: T is the document's description of these values.
-    return value as T
   }
 }
 

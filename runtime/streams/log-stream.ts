@@ -141,7 +141,7 @@ export class LogStream implements AsyncIterable<LogChunk>, AsyncDisposable {
     const decoder = new FrameDecoder(this.reader.context)
     for await (const batch of this.#batches(decoder)) yield linesOf(batch, splitters, decoder)
     if (!this.reader.ended) return
-    yield [splitters.stdout.end(), splitters.stderr.end()].filter((line) => line !== undefined)
+    yield [splitters.stdout.end(), splitters.stderr.end()].flatMap((line) => line ?? [])
   }
 
   /** The pieces of each chunk that arrives, which are decoded only as they are taken. */

@@ -83,7 +83,7 @@ const badDocuments: readonly [name: string, text: string | undefined, message: R
   [
     'a $ref to nothing',
     documentText({ definitions: "Thing: { type: array, items: { $ref: '#/definitions/Nothing' } }" }),
-    /:9:\d+: error: .*Nothing/,
+    /:10:\d+: error: .*Nothing/,
   ],
   [
     'two operations with one operationId',
@@ -103,11 +103,11 @@ const badDocuments: readonly [name: string, text: string | undefined, message: R
     documentText({
       definitions: "Thing: { type: object, properties: { a: { type: string, x-docker-runtime: 'X; evil()' } } }",
     }),
-    /:9:\d+: error: .*x-docker-runtime/,
+    /:10:\d+: error: .*x-docker-runtime/,
   ],
 ]
 
-describe('unusable documents', () => {
+describe('unusable documents', { timeout: 30_000 }, () => {
   it.each(badDocuments)('%s: status 2, file:line:column, and --out untouched', async (_, text, message) => {
     const spec = at(text === undefined ? 'missing.yaml' : 'bad.yaml')
     if (text !== undefined) writeFileSync(spec, text)
@@ -125,7 +125,7 @@ describe('unusable documents', () => {
   })
 })
 
-describe('generate', () => {
+describe('generate', { timeout: 60_000 }, () => {
   it('writes, then has nothing to change, then checks', async () => {
     const args = ['generate', ...smallSpec(), '--out', at('out')]
     expect(await run(...args)).toMatchObject({
@@ -211,7 +211,7 @@ describe('generate', () => {
   })
 })
 
-describe('operations and lint', () => {
+describe('operations and lint', { timeout: 30_000 }, () => {
   it('prints the table of operations, also as JSON', async () => {
     const { status, out } = await run('operations', ...smallSpec())
     expect(status).toBe(0)

@@ -31,7 +31,10 @@ describe.skipIf(!isBuilt)('docker-client-gen as a process', { timeout: 120_000 }
     const { status, stderr } = start(args, env, join(folder.path, 'elsewhere'))
     expect(stderr).toMatch(/107 operations/)
     expect(status).toBe(0)
-    expect(snapshot(join(folder.path, 'elsewhere/deep/out'))).toEqual(snapshot(join(root, 'generated/v1.42')))
+    const made = snapshot(join(folder.path, 'elsewhere/deep/out'))
+    const committed = snapshot(join(root, 'generated/v1.42'))
+    expect(Object.keys(made)).toEqual(Object.keys(committed))
+    expect(Object.keys(made).filter((name) => made[name] !== committed[name])).toEqual([])
   })
 
   it('ends with status 2 for a missing file, and says where', () => {

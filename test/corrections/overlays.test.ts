@@ -88,6 +88,7 @@ describe('a correction whose target is gone is named', () => {
       '  ProgressDetail:\n    x-was:\n',
       'ProgressDetail',
     ],
+    ['one property of several that a fact is about', /^ {6}CpuShares:\n( {8}.*\n)+/m, '', '$.definitions.Resources'],
   ]
 
   test.each(cases)('where the document has lost %s', async (name, lines, instead, want) => {

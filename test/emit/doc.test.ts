@@ -39,7 +39,7 @@ const table: readonly [name: string, row: { readonly given: readonly string[]; r
   ],
 ]
 
-describe('doc comments', () => {
+describe('doc comments', { timeout: 20_000 }, () => {
   it.each(table)('%s', (_, { given, want }) => expect(docComment(given)).toBe(want))
 
   it('writes tags with texts of the document below the rest', () => {

@@ -105,6 +105,8 @@ const paths = distinct
     parameters:
       - { name: a-b, in: path, required: true, type: string, description: ${text} }
       - { name: constructor, in: path, required: true, type: string }
+      - { name: toString, in: query, type: string }
+      - { name: valueOf, in: header, type: string }
       - { name: __proto__, in: query, type: string, default: ${text} }
       - { name: ${plain}, in: query, type: string, enum: [${text}] }
       - { name: body, in: body, schema: { type: object, properties: { x: { $ref: '#/definitions/Text' } } } }

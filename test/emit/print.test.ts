@@ -52,7 +52,7 @@ const types: readonly (readonly [name: string, given: TypeRef, want: string])[] 
   ],
 ]
 
-describe('printing', () => {
+describe('printing', { timeout: 20_000 }, () => {
   it.each(literals)('%j is %s', (given, want) => expect(stringLiteral(given)).toBe(want))
   it.each(types)('%s', (_, given, want) => expect(printType(given, noMentions())).toBe(want))
 

@@ -7,11 +7,21 @@ const root = fileURLToPath(new URL('../../', import.meta.url)).replaceAll('\\', 
 
 /** What TypeScript's parser finds wrong with the files of a plan. */
 export function syntaxErrors(plan: FilePlan): string[] {
-  return [...plan].flatMap(([path, text]) => {
-    if (path.endsWith('.json')) JSON.parse(text)
-    if (!path.endsWith('.ts')) return []
-    const { diagnostics = [] } = ts.transpileModule(text, { fileName: path, reportDiagnostics: true })
-    return diagnostics.map((diagnostic) => `${path}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}`)
+  for (const [path, text] of plan) if (path.endsWith('.json')) JSON.parse(text)
+  const names = [...plan.keys()].filter((path) => path.endsWith('.ts'))
+  const program = ts.createProgram({
+    rootNames: names,
+    options: { noResolve: true, noLib: true, types: [] },
+    host: {
+      ...ts.createCompilerHost({}),
+      getCurrentDirectory: () => '',
+      fileExists: (path) => plan.has(path),
+      readFile: (path) => plan.get(path),
+      getSourceFile: (path, target) => ts.createSourceFile(path, plan.get(path) ?? '', target),
+    },
+  })
+  return program.getSyntacticDiagnostics().map((diagnostic) => {
+    return `${diagnostic.file?.fileName}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}`
   })
 }
 

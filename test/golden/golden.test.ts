@@ -43,8 +43,8 @@ describe('the committed output', { timeout: 60_000 }, () => {
   })
 
   it('is nothing else', async () => {
-    const { model } = await loading
-    const plan = await planFiles(model, { runtime: '../../runtime/index.js' })
+    const { model, applied } = await loading
+    const plan = await planFiles(model, { runtime: '../../runtime/index.js', applied })
     const entries = readdirSync(committed, { recursive: true, withFileTypes: true })
     expect(entries.filter((entry) => entry.isFile())).toHaveLength(plan.size)
   })

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
 import { type Diagnostic, formatDiagnosticList } from '../../generator/index.js'
@@ -146,15 +148,36 @@ describe('formats', () => {
 
 describe('the folder of broken documents, by the command line', () => {
   const folder = new URL('../document/broken/', import.meta.url)
-  test.each(readdirSync(folder))('%s', async (name) => {
+  const names = readdirSync(folder)
+
+  test.each(names)('%s', async (name) => {
     const path = fileURLToPath(new URL(name, folder))
     const wanted = [...readFileSync(path, 'utf8').matchAll(/^# want: (\d+:\d+): ([a-z0-9-]+): /gm)]
     const { status, out } = await run('lint', '--no-corrections', '--spec', path)
     expect(status).toBe(1)
-    for (const [, place, rule] of wanted)
+    for (const [, place, rule] of wanted) {
       expect(out).toMatch(new RegExp(`:${place}: (?:error|warning): .*\\[${rule}\\]$`, 'm'))
-    const generated = await run('generate', '--no-corrections', '--ir', '--spec', path)
-    expect(generated).toMatchObject({ status: 2, out: '' })
-    expect(generated.err).not.toMatch(/^\s+at /m)
+    }
   })
+
+  test('leaves the output as it was', () =>
+    inFolder({ 'a.yaml': fine, 'kept.txt': 'mine' }, async (path) => {
+      const generate = (...args: string[]) => run('generate', '--no-corrections', '--out', path('out'), ...args)
+      expect(await generate('--spec', path('a.yaml'))).toMatchObject({ status: 0 })
+      const before = await textsOf(path('.'))
+      for (const name of names) {
+        const { status, out, err } = await generate('--spec', fileURLToPath(new URL(name, folder)))
+        expect({ name, status, out }).toEqual({ name, status: 2, out: '' })
+        expect(err).toMatch(/:\d+:\d+: error: .+\[[a-z0-9-]+\]$/m)
+        expect(err).not.toMatch(/^\s+at /m)
+      }
+      expect(await textsOf(path('.'))).toEqual(before)
+    }))
 })
+
+/** The text of every file of a folder, by its path. */
+async function textsOf(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const)))
+}

@@ -40,7 +40,13 @@ export function modelOf(fragment: Fragment): ApiModel {
   const document = parseDocument(documentText(fragment), 'fragment.yaml')
   const errors = validateDocument(document).filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new UnusableInputError(errors)
-  return buildModel(toSwagger(document.root), { file: 'fragment.yaml', sha256: '0' })
+  return unvalidatedModelOf(fragment)
+}
+
+/** The model of a fragment that the validation may refuse. */
+export function unvalidatedModelOf(fragment: Fragment): ApiModel {
+  const { root } = parseDocument(documentText(fragment), 'fragment.yaml')
+  return buildModel(toSwagger(root), { file: 'fragment.yaml', sha256: '0' })
 }
 
 /** The files of a model. */

@@ -512,7 +512,7 @@ export interface Long {
   ],
 ]
 
-describe('definitions as TypeScript', () => {
+describe('definitions as TypeScript', { timeout: 20_000 }, () => {
   it.each(table)('%s', (_, { given, want }) => {
     expect(modelsText(given)).toBe(want.trim())
   })

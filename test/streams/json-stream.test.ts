@@ -88,6 +88,12 @@ describe('JSON values', () => {
     ['adjacent literals', { given: 'truefalsenull', want: [true, false, null] }],
     ['brackets in strings', { given: '{"a":"}]\\"{"}["[\\\\"]', want: [{ a: '}]"{' }, ['[\\']] }],
     ['pretty printed', { given: '{\n  "a": [\n    1\n  ]\n}\n', want: [{ a: [1] }] }],
+    [
+      'several on a line',
+      { given: '{"a":1}\n{"b":2}{"c":3}\n{"d":4}\n', want: [{ a: 1 }, { b: 2 }, { c: 3 }, { d: 4 }] },
+    ],
+    ['an object and a number on a line', { given: '{"a":1}2\n[3]\n', want: [{ a: 1 }, 2, [3]] }],
+    ['pretty printed after a line', { given: '[1]\n{\n"a":\n2}\n[3]\n', want: [[1], { a: 2 }, [3]] }],
   ])('%s', async (_, { given, want }) => {
     const bytes = Buffer.from(given)
     expect(await read(bytes)).toEqual({ values: want, error: undefined })
@@ -100,6 +106,9 @@ describe('JSON values', () => {
     ['brackets that don’t match', { given: '1 {"a":1]', offset: 2 }],
     ['an unquoted name', { given: '\n{a:1}', offset: 1 }],
     ['a wrong literal', { given: 'trux', offset: 0 }],
+    ['a line with an unquoted name', { given: '{}\n{"a":1,b:2}\n{}\n', offset: 3 }],
+    ['a line with a record that ends early', { given: '{}\n{"a":"b\x1e{"c":1}\n', offset: 10 }],
+    ['a line with something behind its value', { given: '{}\n{} <html>\n', offset: 6 }],
     ['a record that ends early', { given: '\x1e{"a":"b\x1e{"c":1}', offset: 8 }],
     ['a literal that is cut', { given: '[] nul', offset: 6 }],
     ['a number that is cut', { given: '[] 1e', offset: 5 }],
@@ -108,6 +117,12 @@ describe('JSON values', () => {
     for (const places of [[], [...given].map((_, index) => index)]) {
       expect(streamError((await read(Buffer.from(given), places)).error).offset).toBe(offset)
     }
+  })
+
+  it('of one line without an end take a time that is linear in their bytes', () => {
+    const count = 500_000
+    const splitter = new JsonSplitter(context)
+    expect([...splitter.push(Buffer.from('{}'.repeat(count)))]).toHaveLength(count)
   })
 
   it('above the limit are refused before they are gathered', () => {

@@ -82,9 +82,14 @@ export function execStart(
 ): Promise<void>;
 export function execStart(
   client: DockerClient,
-  input: ExecStartInput,
+  input: ExecStartInput & { body?: { Detach?: false | undefined } | undefined },
   options?: RequestOptions,
 ): Promise<HijackedStream>;
+export function execStart(
+  client: DockerClient,
+  input: ExecStartInput,
+  options?: RequestOptions,
+): Promise<void | HijackedStream>;
 export function execStart(
   client: DockerClient,
   input: ExecStartInput,

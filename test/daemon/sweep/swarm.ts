@@ -27,6 +27,10 @@ export async function sweepSwarm(client: AnsweredClient): Promise<void> {
   await docker.networkList()
   await docker.networkInspect({ id: 'sweep-overlay', verbose: true })
   await sweepServices(client, secret.ID, config.ID)
+}
+
+/** Ends the swarm. */
+export async function leaveSwarm({ docker }: AnsweredClient): Promise<void> {
   await docker.swarmLeave({ force: true })
   await docker.systemInfo()
 }
