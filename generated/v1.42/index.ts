@@ -37,7 +37,6 @@ export type {
   ContainerCreateResponse,
   ContainerExecRequest,
   ContainerInspectResponse,
-  ContainerInspectResponseNode,
   ContainerListFilters,
   ContainerMemoryStats,
   ContainerNetworkStats,

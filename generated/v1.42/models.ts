@@ -794,29 +794,7 @@ export interface ContainerInspectResponse {
    *
    * @deprecated
    */
-  Node?: ContainerInspectResponseNode;
-}
-
-/**
- * The node that the container runs on. **Deprecated**: sent by the standalone Swarm alone.
- *
- * @deprecated
- */
-export interface ContainerInspectResponseNode {
-  /** ID of the node. */
-  ID?: string;
-  /** Address of the node. */
-  IP?: string;
-  /** Address and port of the node's engine. */
-  Addr?: string;
-  /** Name of the node. */
-  Name?: string;
-  /** Number of CPUs. */
-  Cpus?: number;
-  /** Memory in bytes. */
-  Memory?: number;
-  /** Labels of the node's engine. */
-  Labels?: Record<string, string> | null;
+  Node?: Record<string, unknown>;
 }
 
 /** The filters that the operation takes. Values under one name are alternatives unless the name says otherwise. */
@@ -1451,7 +1429,7 @@ export interface ExecInspectResponse {
   /** Whether the engine forgets the instance at its next clean-up. */
   CanRemove: boolean;
   /** The key sequence to detach with, as base64 of the bytes that the keys send. */
-  DetachKeys: string | null;
+  DetachKeys: string;
   /** ID of the exec instance. */
   ID: string;
   /** Whether the command is running. */
@@ -2706,13 +2684,13 @@ export interface NetworkPruneResponse {
 /** A service as one of its networks knows it. */
 export interface NetworkServiceInfo {
   /** Virtual address of the service. */
-  VIP: string;
+  VIP?: string;
   /** Ports that the service publishes. */
-  Ports: string[] | null;
+  Ports?: string[] | null;
   /** Index of the local load balancer. */
-  LocalLBIndex: number;
+  LocalLBIndex?: number;
   /** Tasks of the service. */
-  Tasks: NetworkTaskInfo[] | null;
+  Tasks?: NetworkTaskInfo[] | null;
 }
 
 /** Network state of a container: addresses, published ports and the networks it is in. */
@@ -2798,13 +2776,13 @@ export interface NetworkSettings {
 /** A task as a network knows it. */
 export interface NetworkTaskInfo {
   /** Name of the task. */
-  Name: string;
+  Name?: string;
   /** ID of its endpoint. */
-  EndpointID: string;
+  EndpointID?: string;
   /** Address of its endpoint. */
-  EndpointIP: string;
+  EndpointIP?: string;
   /** Further facts, as the address of its host. */
-  Info: Record<string, string> | null;
+  Info?: Record<string, string> | null;
 }
 
 /** Networks a new container joins, with its settings in each. */

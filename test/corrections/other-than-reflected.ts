@@ -1,16 +1,17 @@
 /**
  * Where the model says something else than the Go types of moby v23.0.6 alone would have it, by the paths of the facts:
- * the engine's code fills what its types would allow to be null. The models would be right with the null, too, but
+ * the engine fills what its types would allow to be null.
+ * That is known from answers, and from copies of moby's source whose release is not recorded: not from v23.0.6 itself. The models would be right with the null, too, but
  * would make every caller ask for it.
  */
 export const neverNull: Readonly<Record<string, string>> = {
-  'ContainerInspect→200.HostConfig': 'daemon/inspect.go getInspectData takes the address of a copy',
-  'ContainerInspect→200.Config': 'a container without a configuration is not loaded: daemon/container.go',
-  'ContainerInspect→200.NetworkSettings': 'daemon/inspect.go ContainerInspectCurrent makes it',
-  'ContainerInspect→200.Mounts': 'container/container_unix.go GetMountPoints makes the list',
-  'NetworkSettings.Ports': 'daemon/inspect.go ContainerInspectCurrent makes the map',
-  'NetworkSettings.Networks': 'daemon/inspect.go ContainerInspectCurrent makes the map',
-  'ContainerTop→200.Processes[]': 'daemon/top_unix.go parsePSOutput: the fields of a line, of which there are some',
+  'ContainerInspect→200.HostConfig': 'never null in any state of a container on engine 20.10.24',
+  'ContainerInspect→200.Config': 'never null in any state of a container on engine 20.10.24',
+  'ContainerInspect→200.NetworkSettings': 'never null in any state of a container on engine 20.10.24',
+  'ContainerInspect→200.Mounts': 'never null on engine 20.10.24; moby container/container_unix.go makes the list',
+  'NetworkSettings.Ports': 'never null on engine 20.10.24; moby daemon/inspect.go makes the map for each answer',
+  'NetworkSettings.Networks': 'never null in any state of a container on engine 20.10.24',
+  'ContainerTop→200.Processes[]': 'a line of ps has fields; never null on engine 20.10.24',
 }
 
 /** Fields that the facts call unknown to Go, and that the model keeps. */
