@@ -1,6 +1,7 @@
 import { type DockerClient, internalsOf } from './client.js'
 import { parseJson, readText } from './http/answer.js'
 import { prepareRequest } from './http/prepare.js'
+import { member } from './member.js'
 import type { OperationDescriptor, OperationInput, RequestOptions, TerminalSource } from './operation.js'
 import type { Framing } from './streams/index.js'
 import { compareVersions } from './version.js'
@@ -66,13 +67,4 @@ async function hasTerminal(client: DockerClient, terminal: TerminalSource, facts
   const request = prepareRequest(operation, { id: member(facts.input, ['id']) }, options, { headers })
   const { response, context } = await transport.send(request, options)
   return member(parseJson(await readText(response, context, signal), context), setting) === true
-}
-
-function member(value: unknown, path: readonly string[]): unknown {
-  let current: unknown = value
-  for (const name of path) {
-    if (typeof current !== 'object' || current === null) return undefined
-    current = Reflect.get(current, name)
-  }
-  return current
 }

@@ -1,4 +1,5 @@
 import { DockerError } from '../errors.js'
+import { member } from '../member.js'
 import type { OperationDescriptor, OperationInput } from '../operation.js'
 import { allCredentials, findCredentials } from './credentials.js'
 import { parseImageReference } from './image-reference.js'
@@ -84,15 +85,6 @@ function openingOf(operation: OperationDescriptor, input: OperationInput | undef
     if (typeof named === 'string' && named !== '') return { inputName, reference: named }
   }
   return undefined
-}
-
-function member(value: unknown, path: readonly string[]): unknown {
-  let current: unknown = value
-  for (const name of path) {
-    if (typeof current !== 'object' || current === null) return undefined
-    current = Reflect.get(current, name)
-  }
-  return current
 }
 
 /** A search term need be no image's name; what has no registry in it goes to Docker Hub. */
