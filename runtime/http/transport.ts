@@ -2,6 +2,7 @@ import { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { answerError, type Endpoint, type EndpointOptions, resolveEndpoint } from '../endpoint/index.js'
 import { apiError, DockerConnectionError, DockerError, InvalidInputError, type OperationContext } from '../errors.js'
+import { member } from '../member.js'
 import { observed, type RequestObserver } from '../observer.js'
 import type { OperationDescriptor, RequestOptions } from '../operation.js'
 import { EngineAgent } from './agent.js'
@@ -240,15 +241,15 @@ function bodyLength(body: Buffer | Readable | undefined): number | undefined {
   return Buffer.isBuffer(body) ? body.length : undefined
 }
 
-/** A connection that was taken over has no length; that it was is a 101, or the 200 of an engine that can't say so. */
+/** A connection that was taken over has no length; a WebSocket's handshake is over when it is given, so it was a 101. */
 function answerFacts(result: unknown): { status: number; responseBytes: number | undefined } {
-  if (typeof result !== 'object' || result === null || !('response' in result)) {
-    return { status: 101, responseBytes: undefined }
+  const response = member(result, ['response'])
+  if (response instanceof IncomingMessage) {
+    const length = Number(response.headers['content-length'] ?? Number.NaN)
+    return { status: response.statusCode ?? 0, responseBytes: Number.isNaN(length) ? undefined : length }
   }
-  const { response } = result
-  if (!(response instanceof IncomingMessage)) return { status: 101, responseBytes: undefined }
-  const length = Number(response.headers['content-length'] ?? Number.NaN)
-  return { status: response.statusCode ?? 0, responseBytes: Number.isNaN(length) ? undefined : length }
+  const status = member(result, ['head', 'status'])
+  return { status: typeof status === 'number' ? status : 101, responseBytes: undefined }
 }
 
 /**

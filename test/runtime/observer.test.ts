@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Docker, type RequestEvent, requestChannelName } from '../../generated/v1.42/index.js'
 
@@ -37,6 +37,20 @@ test('an observer is told of a request that went well', async () => {
       error: undefined,
     },
   ])
+})
+
+test('of a connection that was taken over without an upgrade it is told the status that the engine gave', async () => {
+  const engine = createTcpServer((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\n\r\n'))
+  })
+  await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', resolve))
+  const events: RequestEvent[] = []
+  const host = `tcp://127.0.0.1:${(engine.address() as AddressInfo).port}`
+  await using docker = new Docker({ host, apiVersion: '1.42', onRequest: (event) => events.push(event) })
+  const stream = await docker.containerAttach({ id: 'a', stream: true }, { tty: true })
+  expect(await stream.text()).toBe('')
+  expect(events).toMatchObject([{ operationId: 'ContainerAttach', status: 200, error: undefined }])
+  engine.close()
 })
 
 test('and of one that failed, with its status where there is one', async () => {
