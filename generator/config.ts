@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative } from 'node:path'
-import { type Diagnostic, type JsonValue, type Place, quote, UnusableInputError } from './document/index.js'
+import {
+  type Diagnostic,
+  isVersionName,
+  type JsonValue,
+  type Place,
+  quote,
+  UnusableInputError,
+} from './document/index.js'
 import { completeLimits } from './document/limits.js'
 import { parseDocument, type SpecDocument } from './document/parse.js'
 import { readFileBytes } from './document/sources/bytes.js'
@@ -123,7 +130,7 @@ function relocate(config: Config, folder: string): Config {
 
 /** Whether a document is named by its path: not by its version or URL, and not as standard input. */
 function isPath(source: string): boolean {
-  return source !== '-' && !/^v?\d+\.\d+$/.test(source) && !/^[a-z][a-z0-9+.-]+:/i.test(source)
+  return source !== '-' && !isVersionName(source) && !/^[a-z][a-z0-9+.-]+:/i.test(source)
 }
 
 /** A path that cannot be taken for the name of a version. */

@@ -1,27 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { resolve as resolvePath } from 'node:path'
-import { modelOf } from './build-model.js'
-import {
-  type AppliedAction,
-  applyOverlays,
-  type Diagnostic,
-  type SpecDocument,
-  UnusableInputError,
-  validateDocument,
-} from './document/index.js'
-import { statedVersion } from './document/version.js'
+import { type AppliedAction, UnusableInputError } from './document/index.js'
 import type { CorrectionNote } from './emit/corrections-page.js'
 import { emitFiles } from './emit/emit.js'
 import { readExamples } from './examples.js'
+import { type LoadedApi, loadApi } from './load-api.js'
 import type { ApiModel } from './model/ir.js'
 import { selectOperations } from './model/select.js'
 import { compareFolder, type Drift } from './output/compare.js'
 import { writeFolder } from './output/folder.js'
 import type { FilePlan } from './output/plan.js'
 import { exampleFolder, generatorName, runtimeFolder, templateFolder } from './package.js'
-import { readOverlays, readSource, type SourceOptions } from './sources.js'
-
-export { defaultSpec, type SourceOptions } from './sources.js'
+import type { SourceOptions } from './sources.js'
 
 /** What is generated, and for whom. */
 export interface GenerateOptions extends SourceOptions {
@@ -32,34 +22,6 @@ export interface GenerateOptions extends SourceOptions {
    * `copy` to put the runtime's sources beside the output. Default: `docker-engine-client/runtime`.
    */
   readonly runtime?: string
-}
-
-/** A document that was read, corrected and found usable. */
-export interface LoadedApi {
-  readonly document: SpecDocument
-  readonly model: ApiModel
-  readonly applied: readonly AppliedAction[]
-  readonly warnings: readonly Diagnostic[]
-}
-
-/**
- * Reads a document, corrects it and builds its model.
- *
- * @throws UnusableInputError where the document or an overlay is unusable, with every problem and its place
- */
-export async function loadApi(options: SourceOptions = {}): Promise<LoadedApi> {
-  const { limits } = options
-  const document = await readSource(options)
-  const warnings = refuseErrors(validateDocument(document, limits))
-  const overlays = await readOverlays(options)
-  const { root, applied } = applyOverlays(document.root, statedVersion(document), document.file, overlays)
-  refuseErrors(validateDocument({ ...document, root }, limits))
-  return { document, model: modelOf(document, root), applied, warnings }
-}
-
-function refuseErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (diagnostics.some(({ severity }) => severity === 'error')) throw new UnusableInputError(diagnostics)
-  return diagnostics
 }
 
 /**

@@ -25,17 +25,9 @@ export {
 } from './document/index.js'
 export { type FetchedDocument, type FetchOptions, fetchDocument } from './fetch/fetch-document.js'
 export { type OfficialDocuments, officialDocuments } from './fetch/official.js'
-export {
-  defaultSpec,
-  type GenerateOptions,
-  type GenerateResult,
-  generate,
-  type LoadedApi,
-  loadApi,
-  planFiles,
-  type SourceOptions,
-} from './generate.js'
-export { lint } from './lint.js'
+export { type GenerateOptions, type GenerateResult, generate, planFiles } from './generate.js'
+export { type LoadedApi, lint, loadApi } from './load-api.js'
 export type * from './model/ir.js'
 export type { Drift } from './output/compare.js'
 export type { FilePlan } from './output/plan.js'
+export { defaultSpec, type SourceOptions } from './sources.js'

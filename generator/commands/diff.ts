@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander'
 import { compareApis, type DiffFormat, diffFormats, formatDiff } from '../diff/index.js'
 import { UnusableInputError } from '../document/index.js'
-import { loadApi } from '../generate.js'
+import { loadApi } from '../load-api.js'
 import {
   addCorrectionOptions,
   type DocumentOptions,
   type ExitStatus,
   exit,
+  reportProblems,
   settingsOf,
   type Terminal,
 } from './shared.js'
@@ -45,6 +46,7 @@ async function run(from: string, to: string, options: Options, terminal: Termina
   const settings = await settingsOf(options)
   const before = await loadApi({ ...settings, spec: from })
   const after = await loadApi({ ...settings, spec: to })
+  reportProblems([...before.warnings, ...after.warnings], terminal)
   const diff = compareApis(before.model, after.model)
   terminal.out(formatDiff(diff, options.format))
   return options.exitCode && diff.breaking > 0 ? exit.no : exit.done

@@ -1,9 +1,19 @@
 import { relative } from 'node:path'
 import type { Command } from 'commander'
 import { formatDrift } from '../diff/drift.js'
-import { defaultSpec, generate, loadApi, selectModel } from '../generate.js'
+import { generate, selectModel } from '../generate.js'
+import { loadApi } from '../load-api.js'
 import type { Drift } from '../output/compare.js'
-import { addDocumentOptions, type DocumentOptions, type ExitStatus, exit, settingsOf, type Terminal } from './shared.js'
+import { defaultSpec } from '../sources.js'
+import {
+  addDocumentOptions,
+  type DocumentOptions,
+  type ExitStatus,
+  exit,
+  reportProblems,
+  settingsOf,
+  type Terminal,
+} from './shared.js'
 
 interface Options extends DocumentOptions {
   readonly out?: string
@@ -39,7 +49,8 @@ async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
   const { out, only, runtime } = options
   const settings = await settingsOf(options)
   if (options.ir) {
-    const { model } = await loadApi(settings)
+    const { model, warnings } = await loadApi(settings)
+    reportProblems(warnings, terminal)
     terminal.out(JSON.stringify(selectModel(model, only ?? settings.only), undefined, 2))
     return exit.done
   }
@@ -50,6 +61,7 @@ async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
     ...(runtime === undefined ? {} : { runtime }),
     write: !options.check && !options.dryRun,
   })
+  reportProblems(result.warnings, terminal)
   const folder = relative(process.cwd(), result.out) || '.'
   if (options.dryRun) {
     for (const [path, text] of result.plan) terminal.out(`${Buffer.byteLength(text)}\t${path}`)

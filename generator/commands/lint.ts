@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type DiagnosticFormat, diagnosticFormats, formatDiagnosticList } from '../diagnostic-formats.js'
-import { defaultSpec } from '../generate.js'
-import { lint } from '../lint.js'
+import { lint } from '../load-api.js'
+import { defaultSpec } from '../sources.js'
 import { addDocumentOptions, type DocumentOptions, type ExitStatus, exit, settingsOf, type Terminal } from './shared.js'
 
 interface Options extends DocumentOptions {

@@ -1,8 +1,17 @@
 import type { Command } from 'commander'
 import { resultCall } from '../emit/calls.js'
 import { noMentions } from '../emit/print.js'
-import { defaultSpec, loadApi } from '../generate.js'
-import { addDocumentOptions, type DocumentOptions, type ExitStatus, exit, settingsOf, type Terminal } from './shared.js'
+import { loadApi } from '../load-api.js'
+import { defaultSpec } from '../sources.js'
+import {
+  addDocumentOptions,
+  type DocumentOptions,
+  type ExitStatus,
+  exit,
+  reportProblems,
+  settingsOf,
+  type Terminal,
+} from './shared.js'
 
 /** Adds `operations`. */
 export function addOperations(program: Command, terminal: Terminal, finish: (status: ExitStatus) => void): void {
@@ -14,7 +23,8 @@ export function addOperations(program: Command, terminal: Terminal, finish: (sta
       '\nExamples:\n  $ docker-client-gen operations\n  $ docker-client-gen operations --spec ./v1.44.yaml',
     )
     .action(async (options: DocumentOptions & { json: boolean }) => {
-      const { model } = await loadApi(await settingsOf(options))
+      const { model, warnings } = await loadApi(await settingsOf(options))
+      reportProblems(warnings, terminal)
       const rows = model.operations.map((operation) => {
         const { operationId, functionName, tag, method, path, result } = operation
         return {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { type Config, configFile, loadConfig } from '../config.js'
-import { formatDiagnostic, showInvisible, UnusableInputError } from '../document/index.js'
+import { type Diagnostic, formatDiagnostics, showInvisible, UnusableInputError } from '../document/index.js'
 import { errorCode, OutputError } from '../output/error.js'
 
 /** Where a command writes: results to `out`, messages to `err`. */
@@ -55,11 +55,15 @@ export async function settingsOf(options: DocumentOptions): Promise<Config> {
   }
 }
 
+/** Says what a document's reader should know, one problem a line. */
+export function reportProblems(problems: readonly Diagnostic[], terminal: Terminal): void {
+  if (problems.length > 0) terminal.err(formatDiagnostics(problems))
+}
+
 /** Says what was wrong, one problem a line, and gives the status for it. */
 export function reportFailure(error: unknown, terminal: Terminal): ExitStatus {
   if (error instanceof UnusableInputError) {
-    for (const diagnostic of error.diagnostics.slice(0, 50)) terminal.err(formatDiagnostic(diagnostic))
-    if (error.diagnostics.length > 50) terminal.err(`and ${error.diagnostics.length - 50} more`)
+    reportProblems(error.diagnostics, terminal)
     return exit.unusable
   }
   if (error instanceof OutputError || errorCode(error) !== undefined) {

@@ -20,7 +20,7 @@ export {
   type Pointer,
 } from './json.js'
 export { defaultLimits, type Limits } from './limits.js'
-export { type LoadOptions, loadDocument } from './load.js'
+export { isVersionName, type LoadOptions, loadDocument } from './load.js'
 export {
   type AppliedAction,
   applyOverlays,
@@ -32,5 +32,6 @@ export {
 export { parseDocument, type SpecDocument } from './parse.js'
 export type { Side } from './positions.js'
 export { referencedName } from './rules/references.js'
+export { staleWarning } from './stale.js'
 export { validateDocument } from './validate.js'
 export { compareVersions, parseRange } from './version-range.js'

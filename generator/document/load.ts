@@ -42,6 +42,11 @@ export async function loadDocument(source: string, options: LoadOptions): Promis
   return parseDocument(decodeText(bytes, file), file, limits)
 }
 
+/** Whether a source is the name of a version (`v1.42` or `1.42`), which stands for a document of this package. */
+export function isVersionName(source: string): boolean {
+  return /^v?\d+\.\d+$/.test(source)
+}
+
 /** Errors about a source as a whole stand at its first character. */
 function failAt(file: string): Fail {
   return (rule, message, mend, cause) => {
@@ -55,7 +60,7 @@ async function findSource(source: string, options: LoadOptions): Promise<Source>
     const stdin = options.stdin ?? process.stdin
     return { file: '<stdin>', read: (limits, fail, signal) => readStreamBytes(stdin, limits, fail, signal) }
   }
-  if (/^v?\d+\.\d+$/.test(source)) return findVersion(`v${source.replace(/^v/, '')}`, options.specDirectory)
+  if (isVersionName(source)) return findVersion(`v${source.replace(/^v/, '')}`, options.specDirectory)
   if (/^https?:/i.test(source)) {
     return { file: showUrl(source), read: (limits, fail, signal) => readUrlBytes(source, limits, fail, { signal }) }
   }

@@ -1,8 +1,8 @@
 import { JSONPathError, jsonpath } from 'json-p3'
 import { type Diagnostic, type Place, UnusableInputError } from './diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js'
+import { knownFacts } from './known-facts.js'
 import type { SpecDocument } from './parse.js'
-import { strayFacts } from './stray-facts.js'
 import { parseRange } from './version-range.js'
 
 /** One action of an overlay. */
@@ -23,6 +23,11 @@ export interface Overlay {
   readonly file: string
   readonly title: string
   readonly actions: readonly OverlayAction[]
+  /**
+   * An action that finds nothing is passed over and told, and ends no run. Documents are published anew without another
+   * version, and whoever generates from one cannot mend the overlays of this package.
+   */
+  readonly lenient?: boolean
 }
 
 /**
@@ -98,13 +103,16 @@ export interface AppliedAction {
 export interface Corrected {
   readonly root: JsonObject
   readonly applied: readonly AppliedAction[]
+  /** What lenient overlays have that does not fit the document, an error each; the rest of it was carried out. */
+  readonly stale: readonly Diagnostic[]
 }
 
 /**
  * Carries out overlays on a document, in their order. The document itself stays as it is.
  *
  * @param version the API version of the document, which the ranges of actions are held against
- * @throws UnusableInputError where an action matches nothing: corrections must not rot in silence
+ * @throws UnusableInputError where an action of an overlay that is not lenient matches nothing: corrections must not
+ *   rot in silence
  */
 export function applyOverlays(
   root: JsonObject,
@@ -114,60 +122,62 @@ export function applyOverlays(
 ): Corrected {
   const corrected = cloneObject(root)
   const applied: AppliedAction[] = []
+  const stale: Diagnostic[] = []
   const problems: Diagnostic[] = []
-  for (const overlay of overlays) {
-    for (const action of overlay.actions) {
+  for (const { file: overlay, title, actions, lenient = false } of overlays) {
+    for (const action of actions) {
       if (action.range !== undefined && parseRange(action.range)?.(version) !== true) continue
-      const result = carryOut(corrected, action, `${file} (API ${version})`)
-      if (typeof result === 'number')
-        applied.push({ overlay: overlay.file, title: overlay.title, action, matches: result })
-      else problems.push(result)
+      const { matches, problem } = carryOut(corrected, action, `${file} (API ${version})`)
+      if (matches > 0) applied.push({ overlay, title, action, matches })
+      if (problem !== undefined) (lenient ? stale : problems).push(problem)
     }
   }
   if (problems.length > 0) throw new UnusableInputError(problems)
-  return { root: corrected, applied }
+  return { root: corrected, applied, stale }
 }
 
 type Mutable = { [name: string]: JsonValue }
 
-function carryOut(root: JsonObject, action: OverlayAction, document: string): number | Diagnostic {
-  const problem = (message: string, mend: string): Diagnostic => {
-    return { severity: 'error', rule: 'stale-correction', message, mend, place: action.place }
-  }
+/** How many places an action changed, and what of it does not fit the document. */
+interface Outcome {
+  readonly matches: number
+  readonly problem?: Diagnostic
+}
+
+const narrow = 'mend its target, or narrow the versions it is for by x-api'
+
+function carryOut(root: JsonObject, action: OverlayAction, document: string): Outcome {
   const { target, update } = action
+  const outcome = (matches: number, message: string, mend: string): Outcome => {
+    return { matches, problem: { severity: 'error', rule: 'stale-correction', message, mend, place: action.place } }
+  }
   try {
     // The library's own type of a JSON value has mutable arrays; it changes nothing.
     const queried = root as Parameters<typeof jsonpath.query>[1]
     const nodes = jsonpath.query(target, queried).nodes
-    if (nodes.length === 0) {
-      return problem(
-        `the correction ${target} matches nothing in ${document}`,
-        'mend its target, or narrow the versions it is for by x-api',
-      )
-    }
+    if (nodes.length === 0) return outcome(0, `the correction ${target} matches nothing in ${document}`, narrow)
     const gone = alternatives(target).filter((each) => jsonpath.query(each, queried).nodes.length === 0)
-    if (gone.length > 0) {
-      return problem(
-        `of the correction ${target}, ${gone.join(' and ')} matches nothing in ${document}`,
-        'mend its target, or narrow the versions it is for by x-api',
-      )
-    }
+    const stray: string[] = []
     // Backwards, so that removing one item of a list does not move the next.
     for (const { location } of [...nodes].reverse()) {
-      const changed = changeAt(root, location, update)
-      if (!changed) return problem(`the correction ${target} updates a plain value`, 'update the object around it')
-      const stray = update === undefined ? [] : strayFacts(update, valueAt(root, location))
-      if (stray.length > 0) {
-        return problem(
-          `the correction ${target} is about ${stray.join(', ')}, which the schema there lacks in ${document}`,
-          'mend the names, or narrow the versions it is for by x-api',
-        )
-      }
+      const facts = update === undefined ? undefined : knownFacts(update, valueAt(root, location))
+      stray.push(...(facts?.stray ?? []))
+      const changed = changeAt(root, location, facts?.update)
+      if (!changed) return outcome(0, `the correction ${target} updates a plain value`, 'update the object around it')
     }
-    return nodes.length
+    if (gone.length > 0) {
+      const message = `of the correction ${target}, ${gone.join(' and ')} matches nothing in ${document}`
+      return outcome(nodes.length, message, narrow)
+    }
+    if (stray.length > 0) {
+      const names = stray.join(', ')
+      const message = `the correction ${target} is about ${names}, which the schema there lacks in ${document}`
+      return outcome(nodes.length, message, 'mend the names, or narrow the versions it is for by x-api')
+    }
+    return { matches: nodes.length }
   } catch (error) {
-    if (error instanceof JSONPathError) return problem(`${target} is no JSONPath: ${error.message}`, 'see RFC 9535')
-    throw error
+    if (!(error instanceof JSONPathError)) throw error
+    return outcome(0, `${target} is no JSONPath: ${error.message}`, 'see RFC 9535')
   }
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { loadApi } from '../../generator/generate.js'
+import { loadApi } from '../../generator/load-api.js'
 import type { ApiModel, TypeRef } from '../../generator/model/ir.js'
 import { type Fact, type Found, find, readFacts } from './facts.js'
 import { kept, neverNull, requestsOnly } from './other-than-reflected.js'

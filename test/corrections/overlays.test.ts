@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Diagnostic, loadCorrections, type Overlay, UnusableInputError } from '../../generator/document/index.js'
+import { applyOverlays, loadCorrections, type Overlay, parseDocument } from '../../generator/document/index.js'
 import { isJsonObject, type JsonValue } from '../../generator/document/json.js'
 import { parseRange } from '../../generator/document/version-range.js'
-import { loadApi } from '../../generator/generate.js'
+import { loadApi } from '../../generator/load-api.js'
 import { specFolder } from '../../generator/package.js'
+import { diagnosticsOf } from '../document/support.js'
 
 let overlays: readonly Overlay[] = []
 let text = ''
@@ -91,29 +92,49 @@ describe('a correction whose target is gone is named', () => {
     ['one property of several that a fact is about', /^ {6}CpuShares:\n( {8}.*\n)+/m, '', '$.definitions.Resources'],
   ]
 
-  test.each(cases)('where the document has lost %s', async (name, lines, instead, want) => {
+  test.each(cases)('where the document has lost %s', async (_, lines, instead, want) => {
     expect(text).toMatch(lines)
-    const spec = path.join(folder, `${name.replaceAll(' ', '-')}.yaml`)
-    await writeFile(spec, text.replace(lines, instead))
-    const stale = (await diagnosticsOf(loadApi({ spec }))).filter(({ rule }) => rule === 'stale-correction')
-    expect(stale.length).toBeGreaterThan(0)
-    for (const { message, place } of stale) {
+    const { root } = parseDocument(text.replace(lines, instead), 'v1.42.yaml')
+    const stale = diagnosticsOf(() => applyOverlays(root, '1.42', 'v1.42.yaml', overlays))
+    for (const { message, place, rule, severity } of stale) {
+      expect({ rule, severity }).toEqual({ rule: 'stale-correction', severity: 'error' })
       expect(message).toContain(want)
       expect(message).toContain('API 1.42')
       expect(place.file).toMatch(/^spec\/corrections\/.+\.yaml$/)
       expect(await lineOf(place.file, place.line)).toContain(want)
     }
   })
+
+  test.each(cases)('in one warning, where a document of another has lost %s', async (name, lines, instead, want) => {
+    const spec = path.join(folder, `${name.replaceAll(' ', '-')}.yaml`)
+    await writeFile(spec, text.replace(lines, instead))
+    const { model, applied, warnings } = await loadApi({ spec })
+    expect(model.operations).toHaveLength(107)
+    expect(applied.length).toBeGreaterThan(300)
+    expect(warnings).toMatchObject([
+      { severity: 'warning', rule: 'stale-correction', place: { file: spec }, pointer: '/info/version' },
+    ])
+    expect(warnings[0]?.message).toMatch(/^\d corrections? of this package do(?:es)? not fit this document/)
+    expect(warnings[0]?.message).toContain(want)
+  })
 })
 
-async function diagnosticsOf(run: Promise<unknown>): Promise<readonly Diagnostic[]> {
-  const reason: unknown = await run.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  if (reason instanceof UnusableInputError) return reason.diagnostics
-  throw reason ?? new Error('the run went on')
-}
+test('what is left of facts about properties that are gone is stated', () => {
+  const { root } = parseDocument('definitions: {A: {type: object, properties: {b: {type: string}}}}', 'a.yaml')
+  const update = { 'x-docker-response': { always: ['a', 'b'], null: ['c'] } }
+  const place = { file: 'o.yaml', line: 1, column: 1 }
+  const actions = [{ target: '$.definitions.A', description: '', remove: false, update, place }]
+  const overlay = { file: 'o.yaml', title: 'o', actions }
+  const { root: corrected, applied, stale } = applyOverlays(root, '1.42', 'a.yaml', [{ ...overlay, lenient: true }])
+  expect(JSON.parse(JSON.stringify(corrected['definitions']))).toMatchObject({
+    A: { 'x-docker-response': { always: ['b'], null: [] } },
+  })
+  expect(applied).toMatchObject([{ matches: 1 }])
+  expect(stale.map(({ message }) => message)).toEqual([
+    'the correction $.definitions.A is about a, c, which the schema there lacks in a.yaml (API 1.42)',
+  ])
+  expect(diagnosticsOf(() => applyOverlays(root, '1.42', 'a.yaml', [overlay]))).toEqual(stale)
+})
 
 async function lineOf(file: string, line: number): Promise<string> {
   const lines = (await readFile(fileURLToPath(new URL(`../${file}`, specFolder)), 'utf8')).split('\n')

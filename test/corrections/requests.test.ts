@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { loadApi } from '../../generator/generate.js'
+import { loadApi } from '../../generator/load-api.js'
 import type { Operation, Parameter } from '../../generator/model/ir.js'
 
 let operations: readonly Operation[] = []

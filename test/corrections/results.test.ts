@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type LoadedApi, loadApi } from '../../generator/generate.js'
+import { type LoadedApi, loadApi } from '../../generator/load-api.js'
 import type { Operation, ResultKind } from '../../generator/model/ir.js'
 import { resultKinds } from './result-kinds.js'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadApi } from '../../generator/generate.js'
+import { loadApi } from '../../generator/load-api.js'
 import type { ApiModel } from '../../generator/model/ir.js'
 import { clientOf } from './client.js'
 import { type Engine, startEngine } from './engine.js'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type ApiDiff, compareApis } from '../../generator/diff/index.js'
-import { loadApi } from '../../generator/generate.js'
+import { loadApi } from '../../generator/load-api.js'
 import { hasOfficial, officialPath } from '../corrections/documents.js'
 import { changeLines } from './support.js'
 

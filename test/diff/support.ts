@@ -1,5 +1,5 @@
 import { type ApiDiff, compareApis } from '../../generator/diff/index.js'
-import { loadApi } from '../../generator/generate.js'
+import { loadApi } from '../../generator/load-api.js'
 import type { ApiModel } from '../../generator/model/ir.js'
 
 /** What a document of a test is made of: members of `paths` and of `definitions`, as YAML in flow style. */

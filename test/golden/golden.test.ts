@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { generate, loadApi, planFiles } from '../../generator/generate.js'
+import { generate, planFiles } from '../../generator/generate.js'
+import { loadApi } from '../../generator/load-api.js'
 import type { ApiModel } from '../../generator/model/ir.js'
 
 const committed = fileURLToPath(new URL('../../generated/v1.42', import.meta.url))

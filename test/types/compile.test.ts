@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process'
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generate } from '../../generator/generate.js'
+import { debianVersions, readDebian } from '../corrections/debian-documents.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const project = join(root, 'test/types/consumer/tsconfig.json')
@@ -12,13 +13,26 @@ const project = join(root, 'test/types/consumer/tsconfig.json')
 /** The oldest TypeScript that is promised, the one of this package, and the newest ones; by their packages' names. */
 const compilers = ['typescript-5.4', 'typescript', 'typescript-6', 'typescript-7']
 
-function compile(compiler: string, config: string): string {
+function start(compiler: string, config: string, ...flags: string[]): SpawnSyncReturns<string> {
   const script = join(root, 'node_modules', compiler, 'bin/tsc')
-  const { stdout, stderr, status } = spawnSync(process.execPath, [script, '-p', config, '--pretty', 'false'], {
+  return spawnSync(process.execPath, [script, '-p', config, '--pretty', 'false', ...flags], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   })
+}
+
+function compile(compiler: string, config: string): string {
+  const { stdout, stderr, status } = start(compiler, config)
   return status === 0 ? '' : `status ${status}\n${stdout}${stderr}`.slice(0, 10_000)
+}
+
+/** The files that the compiler has read, by their paths, and whatever else it says. */
+function listCompiled(compiler: string, config: string): { readonly files: string[]; readonly problems: string[] } {
+  const { stdout, stderr, status } = start(compiler, config, '--listFiles')
+  const lines = `${stdout}${stderr}`.split('\n').filter((line) => line !== '')
+  const files = lines.filter((line) => existsSync(line))
+  const problems = lines.filter((line) => !existsSync(line)).slice(0, 50)
+  return { files, problems: status === 0 ? problems : [`status ${status}`, ...problems] }
 }
 
 const isBuilt = existsSync(join(root, 'dist/generated/v1.42/index.d.ts'))
@@ -52,6 +66,12 @@ const versions = ['1.25', '1.33', '1.41', '1.44', '1.52'].filter((version) =>
 if (versions.length === 0)
   console.warn('official documents are not compiled: no ../shared/official beside the repository')
 
+const outputs = [
+  ...versions.map((version) => `v${version}`),
+  ...debianVersions.map((version) => `debian-v${version}`),
+  'copy',
+]
+
 /** All in one project: the runtime and the libraries are checked once. */
 describe('output elsewhere', () => {
   let folder = ''
@@ -63,10 +83,16 @@ describe('output elsewhere', () => {
       const runtime = relative(out, join(root, 'runtime/index.js')).replaceAll('\\', '/')
       await generate({ spec: join(official, `v${version}.yaml`), out, runtime })
     }
+    for (const version of debianVersions) {
+      const out = join(folder, `debian-v${version}`)
+      const runtime = relative(out, join(root, 'runtime/index.js')).replaceAll('\\', '/')
+      await generate({ spec: '-', stdin: readDebian(version), out, runtime })
+    }
     await generate({ spec: 'v1.42', out: join(folder, 'copy'), runtime: 'copy', only: ['Container', 'System'] })
     const { compilerOptions } = JSON.parse(readFileSync(project, 'utf8'))
     mkdirSync(join(folder, 'project'))
-    const include = [...versions.map((version) => `../v${version}`), '../copy']
+    // A folder by its name alone would be taken for a file, with `.25` as its extension, and left out without a word.
+    const include = outputs.map((output) => `../${output}/**/*.ts`)
     writeFileSync(
       join(folder, 'project/tsconfig.json'),
       JSON.stringify({
@@ -75,14 +101,16 @@ describe('output elsewhere', () => {
       }),
     )
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  }, 180_000)
+  }, 240_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it.each(['typescript-5.4', 'typescript-7'])(
-    `of ${versions.join(', ')} and with a copied runtime compiles with %s`,
+    `of ${versions.join(', ')}, ${debianVersions.length} documents of Debian and with a copied runtime compiles with %s`,
     { timeout: 240_000 },
     (compiler) => {
-      expect(compile(compiler, join(folder, 'project/tsconfig.json'))).toBe('')
+      const compiled = listCompiled(compiler, join(folder, 'project/tsconfig.json'))
+      expect(compiled.problems).toEqual([])
+      for (const output of outputs) expect(compiled.files).toContain(join(folder, output, 'docker.ts'))
     },
   )
 })

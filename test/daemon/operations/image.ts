@@ -62,7 +62,10 @@ export function imageOperations(docker: Docker): void {
       await imported('images/two', 'two')
       const members = await membersOf(await docker.imageGetAll({ names: ['images/one', 'images/two'] }))
       const manifest: unknown = JSON.parse(present(members.get('manifest.json'), 'manifest.json').content)
-      expect(manifest).toMatchObject([{ RepoTags: ['images/one:latest'] }, { RepoTags: ['images/two:latest'] }])
+      // Engines gather them in a map of Go, whose order is another each time.
+      const tags = ['images/one:latest', 'images/two:latest'].map((tag) => expect.objectContaining({ RepoTags: [tag] }))
+      expect(manifest).toHaveLength(tags.length)
+      expect(manifest).toEqual(expect.arrayContaining(tags))
     })
 
     test('one that is not there can not be saved', async () => {
