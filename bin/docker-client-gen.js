@@ -10,5 +10,17 @@ process.stdout.on('error', (error) => {
   process.exit()
 })
 
+// The first signal lets the run take back what it has begun; a second one ends it at once.
+const interruption = new AbortController()
+let interruptedBy
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(name, () => {
+    interruptedBy = name
+    interruption.abort()
+  })
+}
+
 const { runCli } = await import('../dist/generator/cli.js')
-process.exitCode = await runCli(process.argv.slice(2))
+process.exitCode = await runCli(process.argv.slice(2), { signal: interruption.signal })
+// Whoever started this sees the signal as the reason of its end.
+if (interruptedBy !== undefined) process.kill(process.pid, interruptedBy)

@@ -2,8 +2,13 @@ import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative } from 'node:path'
 import {
   type Diagnostic,
+  isJsonObject,
+  isLimit,
+  isLimitValue,
   isVersionName,
   type JsonValue,
+  type Limits,
+  limitNames,
   type Place,
   quote,
   UnusableInputError,
@@ -24,6 +29,8 @@ export interface Config {
   readonly only?: readonly string[]
   readonly runtime?: string
   readonly corrections?: boolean
+  readonly clean?: boolean
+  readonly limits?: Partial<Limits>
 }
 
 /**
@@ -68,7 +75,16 @@ export function readConfig(text: string, file: string): Config {
   return readSettings(document)
 }
 
-const names: readonly (keyof Config)[] = ['spec', 'out', 'overlays', 'only', 'runtime', 'corrections']
+const names: readonly (keyof Config)[] = [
+  'spec',
+  'out',
+  'overlays',
+  'only',
+  'runtime',
+  'corrections',
+  'clean',
+  'limits',
+]
 
 function readSettings(document: SpecDocument): Config {
   const problems: Diagnostic[] = []
@@ -89,6 +105,8 @@ function readSettings(document: SpecDocument): Config {
   const only = texts(root['only'], () => fail('only', 'a list of tags and operationIds'))
   const runtime = text(root['runtime'], () => fail('runtime', 'a module specifier, or "copy"'))
   const corrections = flag(root['corrections'], () => fail('corrections', 'true or false'))
+  const clean = flag(root['clean'], () => fail('clean', 'true or false'))
+  const limits = limitsIn(root['limits'], () => fail('limits', `whole numbers by the names ${limitNames}`))
   if (problems.length > 0) throw new UnusableInputError(problems)
   return {
     ...(spec === undefined ? {} : { spec }),
@@ -97,6 +115,8 @@ function readSettings(document: SpecDocument): Config {
     ...(only === undefined ? {} : { only }),
     ...(runtime === undefined ? {} : { runtime }),
     ...(corrections === undefined ? {} : { corrections }),
+    ...(clean === undefined ? {} : { clean }),
+    ...(limits === undefined ? {} : { limits }),
   }
 }
 
@@ -114,6 +134,13 @@ function texts(value: JsonValue | undefined, fail: () => undefined): string[] | 
 
 function flag(value: JsonValue | undefined, fail: () => undefined): boolean | undefined {
   return value === undefined || typeof value === 'boolean' ? value : fail()
+}
+
+function limitsIn(value: JsonValue | undefined, fail: () => undefined): Partial<Limits> | undefined {
+  if (value === undefined) return undefined
+  if (!isJsonObject(value)) return fail()
+  const isGood = Object.entries(value).every(([name, limit]) => isLimit(name) && isLimitValue(limit))
+  return isGood ? value : fail()
 }
 
 /** The settings with paths that are relative to the working directory, where the file was in another folder. */

@@ -106,16 +106,19 @@ export interface GenerateResult extends LoadedApi {
 /**
  * Generates a client.
  *
- * @param options `out` is the output folder, by default `generated/v<API version>`; `write: false` only compares
+ * @param options `out` is the output folder, by default `generated/v<API version>`; `write: false` only compares;
+ *   `clean: false` keeps files that were generated before and no longer are
  * @throws UnusableInputError where the input is unusable; the folder is as it was then
  */
 export async function generate(
-  options: GenerateOptions & { readonly out?: string; readonly write?: boolean } = {},
+  options: GenerateOptions & { readonly out?: string; readonly write?: boolean; readonly clean?: boolean } = {},
 ): Promise<GenerateResult> {
   const api = await loadApi(options)
   const model = selectModel(api.model, options.only)
   const plan = await planFiles(model, { ...options, applied: api.applied })
   const out = resolvePath(options.out ?? `generated/v${model.apiVersion}`)
-  const drift = options.write === false ? await compareFolder(out, plan) : await writeFolder(out, plan)
+  const act = options.write === false ? compareFolder : writeFolder
+  options.signal?.throwIfAborted()
+  const drift = await act(out, plan, { clean: options.clean ?? true, signal: options.signal })
   return { ...api, model, out, plan, drift }
 }

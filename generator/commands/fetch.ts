@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { formatDiagnostic, type UnusableInputError } from '../document/index.js'
+import { formatDiagnostic, type Limits, type UnusableInputError } from '../document/index.js'
 import { fetchDocument } from '../fetch/fetch-document.js'
 import { addressVariable, officialDocuments } from '../fetch/official.js'
 import { createProgress } from '../fetch/progress.js'
-import { type ExitStatus, exit, type Terminal } from './shared.js'
+import { type ExitStatus, exit, limitOption, type Terminal } from './shared.js'
 
 interface Options {
   readonly to?: string
@@ -11,6 +11,7 @@ interface Options {
   readonly sha256?: string
   readonly verify: boolean
   readonly list: boolean
+  readonly limit?: Partial<Limits>
 }
 
 /** Adds `fetch`. */
@@ -23,6 +24,7 @@ export function addFetch(program: Command, terminal: Terminal, finish: (status: 
     .option('--from <url>', `its address, with {version} in it (default: $${addressVariable}, else moby's repository)`)
     .option('--sha256 <hash>', 'the checksum that it must have (default: the recorded one, where there is one)')
     .option('--no-verify', 'take it whatever its checksum is, as where what changed is to be reviewed')
+    .addOption(limitOption())
     .option('--list', 'list the versions, with their checksums where these are known', false)
     .addHelpText(
       'after',
@@ -51,13 +53,16 @@ async function list(terminal: Terminal): Promise<ExitStatus> {
   return exit.done
 }
 
-async function run(version: string, { to, from, sha256, verify }: Options, terminal: Terminal): Promise<ExitStatus> {
+async function run(version: string, options: Options, terminal: Terminal): Promise<ExitStatus> {
+  const { to, from, sha256, verify, limit } = options
   const progress = createProgress(process.stderr)
   try {
     const fetched = await fetchDocument(version, {
       ...(to === undefined ? {} : { to }),
       ...(from === undefined ? {} : { from }),
       ...(sha256 === undefined ? {} : { sha256 }),
+      ...(limit === undefined ? {} : { limits: limit }),
+      ...(terminal.signal === undefined ? {} : { signal: terminal.signal }),
       verify,
       onProgress: progress.show,
       onRetry: (error, attempt) => {

@@ -22,6 +22,7 @@ interface Options extends DocumentOptions {
   readonly check: boolean
   readonly dryRun: boolean
   readonly ir: boolean
+  readonly clean?: boolean
 }
 
 /** Adds `generate`. */
@@ -33,6 +34,8 @@ export function addGenerate(program: Command, terminal: Terminal, finish: (statu
     .option('--runtime <specifier>', 'how the output imports the runtime, or "copy" for a self-contained output')
     .option('--check', 'write nothing; show what differs from what would be written, with status 1', false)
     .option('--dry-run', 'write nothing; list the files and their sizes', false)
+    .option('--clean', 'remove the files that were generated before and no longer are (default)')
+    .option('--no-clean', 'keep them')
     .option('--ir', 'write nothing; print the intermediate representation as JSON', false)
     .addHelpText(
       'after',
@@ -46,8 +49,8 @@ Examples:
 }
 
 async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
-  const { out, only, runtime } = options
-  const settings = await settingsOf(options)
+  const { out, only, runtime, clean } = options
+  const settings = await settingsOf(options, terminal)
   if (options.ir) {
     const { model, warnings } = await loadApi(settings)
     reportProblems(warnings, terminal)
@@ -59,6 +62,7 @@ async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
     ...(out === undefined ? {} : { out }),
     ...(only === undefined ? {} : { only }),
     ...(runtime === undefined ? {} : { runtime }),
+    ...(clean === undefined ? {} : { clean }),
     write: !options.check && !options.dryRun,
   })
   reportProblems(result.warnings, terminal)

@@ -35,7 +35,7 @@ function toCount(text: string): number {
 }
 
 async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
-  const problems = await lint(await settingsOf(options))
+  const problems = await lint(await settingsOf(options, terminal))
   const listed = formatDiagnosticList(problems, options.format)
   if (listed !== '') terminal.out(listed)
   const errors = problems.filter(({ severity }) => severity === 'error').length

@@ -1,10 +1,20 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Config, configFile, loadConfig } from '../config.js'
-import { type Diagnostic, formatDiagnostics, showInvisible, UnusableInputError } from '../document/index.js'
+import {
+  type Diagnostic,
+  formatDiagnostics,
+  isLimit,
+  isLimitValue,
+  type Limits,
+  limitNames,
+  showInvisible,
+  UnusableInputError,
+} from '../document/index.js'
 import { errorCode, OutputError } from '../output/error.js'
 
-/** Where a command writes: results to `out`, messages to `err`. */
+/** Where a command writes: results to `out`, messages to `err`; and what interrupts it. */
 export interface Terminal {
+  readonly signal?: AbortSignal
   out(text: string): void
   err(text: string): void
 }
@@ -27,6 +37,7 @@ export interface DocumentOptions {
   readonly overlay?: readonly string[]
   readonly corrections?: boolean
   readonly config?: string
+  readonly limit?: Partial<Limits>
 }
 
 /** Adds the options that say which document is read. */
@@ -41,18 +52,37 @@ export function addCorrectionOptions(command: Command): Command {
     .option('--overlay <file...>', 'OpenAPI Overlays to apply after the corrections of this package')
     .option('--corrections', 'apply the corrections of this package (default)')
     .option('--no-corrections', 'leave them out')
+    .addOption(limitOption())
     .option('--config <file>', `settings that stand for options (default: ${configFile}, where it is there)`)
 }
 
 /** What the command line says, and else the project's settings. */
-export async function settingsOf(options: DocumentOptions): Promise<Config> {
-  const { spec, overlay, corrections } = options
+export async function settingsOf(
+  options: DocumentOptions,
+  { signal }: Terminal,
+): Promise<Config & { readonly signal?: AbortSignal }> {
+  const { spec, overlay, corrections, limit } = options
+  const config = await loadConfig(options.config)
   return {
-    ...(await loadConfig(options.config)),
+    ...config,
     ...(spec === undefined ? {} : { spec }),
     ...(overlay === undefined ? {} : { overlays: overlay }),
     ...(corrections === undefined ? {} : { corrections }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(limit === undefined ? {} : { limits: { ...config.limits, ...limit } }),
   }
+}
+
+/** The option that raises, or lowers, how much a document may ask of this process. */
+export function limitOption(): Option {
+  return new Option('--limit <name=number...>', `how much a document may ask of this process: ${limitNames}`).argParser(
+    (text: string, before: Partial<Limits> = {}): Partial<Limits> => {
+      const [, name = '', digits = ''] = /^(\w+)=(\d+)$/.exec(text) ?? []
+      const value = Number(digits)
+      if (isLimit(name) && isLimitValue(value)) return { ...before, [name]: value }
+      throw new InvalidArgumentError(`Give a name and a whole number, as bytes=16777216; the names are ${limitNames}.`)
+    },
+  )
 }
 
 /** Says what a document's reader should know, one problem a line. */
@@ -62,6 +92,11 @@ export function reportProblems(problems: readonly Diagnostic[], terminal: Termin
 
 /** Says what was wrong, one problem a line, and gives the status for it. */
 export function reportFailure(error: unknown, terminal: Terminal): ExitStatus {
+  const { signal } = terminal
+  if (signal?.aborted && error === signal.reason) {
+    terminal.err('docker-client-gen: error: it was interrupted, and nothing was written')
+    return exit.unusable
+  }
   if (error instanceof UnusableInputError) {
     reportProblems(error.diagnostics, terminal)
     return exit.unusable

@@ -19,7 +19,7 @@ export {
   type JsonValue,
   type Pointer,
 } from './json.js'
-export { defaultLimits, type Limits } from './limits.js'
+export { defaultLimits, isLimit, isLimitValue, type Limits, limitNames } from './limits.js'
 export { isVersionName, type LoadOptions, loadDocument } from './load.js'
 export {
   type AppliedAction,

@@ -46,6 +46,24 @@ export const defaultLimits: Limits = {
   downloadMilliseconds: 60_000,
 }
 
+/** Whether a text is the name of a limit. */
+export function isLimit(name: string): name is keyof Limits {
+  return Object.hasOwn(defaultLimits, name)
+}
+
+/** The names of all limits, as messages list them. */
+export const limitNames = Object.keys(defaultLimits).join(', ')
+
+/** Whether a value can be a limit: a whole number, 1 or more. */
+export function isLimitValue(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+}
+
+/** What is to be done where a document goes beyond a limit. */
+export function raiseMend(limit: keyof Limits): string {
+  return `if the document is to be trusted, raise the limit by --limit ${limit}=<number>`
+}
+
 /** Completes a part of the limits with the defaults. */
 export function completeLimits(limits: Partial<Limits> = {}): Limits {
   return { ...defaultLimits, ...limits }

@@ -1,4 +1,5 @@
 import { JSONPathError, jsonpath } from 'json-p3'
+import { settleAdditions } from './additions.js'
 import { type Diagnostic, type Place, UnusableInputError } from './diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js'
 import { knownFacts } from './known-facts.js'
@@ -124,16 +125,25 @@ export function applyOverlays(
   const applied: AppliedAction[] = []
   const stale: Diagnostic[] = []
   const problems: Diagnostic[] = []
+  const added = new Set<string>()
   for (const { file: overlay, title, actions, lenient = false } of overlays) {
+    const before = definitionNames(corrected)
     for (const action of actions) {
       if (action.range !== undefined && parseRange(action.range)?.(version) !== true) continue
       const { matches, problem } = carryOut(corrected, action, `${file} (API ${version})`)
       if (matches > 0) applied.push({ overlay, title, action, matches })
       if (problem !== undefined) (lenient ? stale : problems).push(problem)
     }
+    if (lenient) for (const name of definitionNames(corrected)) if (!before.has(name)) added.add(name)
   }
+  settleAdditions(corrected, root, added)
   if (problems.length > 0) throw new UnusableInputError(problems)
   return { root: corrected, applied, stale }
+}
+
+function definitionNames(root: JsonObject): ReadonlySet<string> {
+  const { definitions } = root
+  return new Set(isJsonObject(definitions) ? Object.keys(definitions) : [])
 }
 
 type Mutable = { [name: string]: JsonValue }
@@ -238,7 +248,7 @@ function clone(value: JsonValue): JsonValue {
 }
 
 /** Without a prototype, as the document's own objects, so that no name of a member means anything else. */
-function cloneObject(object: JsonObject): JsonObject {
+function cloneObject(object: JsonObject): Mutable {
   const copy: Mutable = Object.create(null)
   for (const [name, value] of Object.entries(object)) copy[name] = clone(value)
   return copy

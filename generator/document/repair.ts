@@ -144,6 +144,6 @@ function refuseRepairs(refuse: Refuse, offset: number, maximum: number): never {
     offset,
     'too-many-under-indented',
     `more than ${maximum} quoted texts continue on lines that are indented less than their parent`,
-    'indent the continuation lines, or raise the limit underIndented',
+    'indent the continuation lines, or raise the limit by --limit underIndented=<number>',
   )
 }

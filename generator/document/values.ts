@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, type ParsedNode, type YAMLMap } from 'yaml'
 import { quote } from './diagnostic.js'
 import type { JsonObject, JsonValue } from './json.js'
-import type { Limits } from './limits.js'
+import { type Limits, raiseMend } from './limits.js'
 import type { Refuse } from './repair.js'
 
 /** A parsed tree as JSON values, and the node that every alias of it stands for. */
@@ -133,11 +133,11 @@ function convertScalar(value: unknown, offset: number, refuse: Refuse): JsonValu
 /** Refuses a document that is nested too deep. */
 export function refuseDepth(refuse: Refuse, offset: number, maximum: number): never {
   const message = `mappings and lists are nested more than ${maximum} deep here`
-  return refuse(offset, 'too-deep', message, 'if the document is to be trusted, raise the limit depth')
+  return refuse(offset, 'too-deep', message, raiseMend('depth'))
 }
 
 /** Refuses a document that is larger than a limit. */
 export function refuseSize(refuse: Refuse, offset: number, what: string, limit: keyof Limits, maximum: number): never {
   const message = `the document has more ${what} than the ${maximum} that are accepted`
-  return refuse(offset, 'too-large', message, `if the document is to be trusted, raise the limit ${limit}`)
+  return refuse(offset, 'too-large', message, raiseMend(limit))
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { OutputError } from './error.js'
-import { isWritten, manifestFile, readManifest, type WrittenFiles } from './manifest.js'
+import { isWritten, joinManifests, manifestFile, readManifest, type WrittenFiles } from './manifest.js'
 import { type Place, placesOf } from './places.js'
 import type { FilePlan } from './plan.js'
 
@@ -14,20 +14,33 @@ export interface Drift {
   readonly after: string
 }
 
+/** What counts as drift. */
+export interface CompareOptions {
+  /** Whether files that were generated before and no longer are go. Default: true. */
+  readonly clean?: boolean
+}
+
 /**
  * Compares a folder with a plan. Only files of the plan, and files that the generator wrote before and nobody has
  * changed since, count.
  *
  * @throws OutputError where the folder holds something of another origin in the place of a file of the plan
  */
-export async function compareFolder(folder: string, plan: FilePlan): Promise<Drift[]> {
+export async function compareFolder(
+  folder: string,
+  plan: FilePlan,
+  { clean = true }: CompareOptions = {},
+): Promise<Drift[]> {
   await refuseNoFolder(folder)
   const look = placesOf(folder)
   const manifest = await look(manifestFile)
   const written = manifest.kind === 'file' ? readManifest(manifest.text) : new Map<string, string>()
   const drift: Drift[] = []
   const obstacles: string[] = []
-  for (const [path, after] of plan) {
+  for (const [path, planned] of plan) {
+    // Files that are kept are still the generator's, so that a later run can remove them.
+    const keeps = !clean && path === manifestFile && manifest.kind === 'file'
+    const after = keeps ? joinManifests(planned, manifest.text) : planned
     const place = await look(path)
     const problem = obstacle(path, place, after, written)
     if (problem !== undefined) obstacles.push(problem)
@@ -37,7 +50,7 @@ export async function compareFolder(folder: string, plan: FilePlan): Promise<Dri
   }
   if (obstacles.length > 0) throw new OutputError(refusal(folder, obstacles))
   for (const [path, hash] of written) {
-    if (plan.has(path)) continue
+    if (!clean || plan.has(path)) continue
     const place = await look(path)
     if (place.kind !== 'file' || !isWritten(place.text, hash)) continue
     drift.push({ path, kind: 'removed', before: place.text, after: '' })

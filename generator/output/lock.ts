@@ -1,9 +1,6 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode, OutputError } from './error.js'
-
-const lockFile = '.docker-client-gen.lock'
 
 /** How long a run waits for another one, in milliseconds; a run needs a few seconds. */
 const patience = 30_000
@@ -12,11 +9,13 @@ const patience = 30_000
  * Waits until no other run writes to a folder, and keeps others out: of two outputs that are mixed, neither is whole.
  * The lock of a run that was killed is taken over.
  *
+ * @param folder the folder, for messages
+ * @param path the file that stands for the lock
+ * @param wait how long, in milliseconds
  * @returns what releases the folder
  * @throws OutputError where another run does not end
  */
-export async function lockFolder(folder: string, wait: number = patience): Promise<() => Promise<void>> {
-  const path = join(folder, lockFile)
+export async function lockFolder(folder: string, path: string, wait: number = patience): Promise<() => Promise<void>> {
   const end = Date.now() + wait
   for (;;) {
     try {

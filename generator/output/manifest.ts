@@ -22,15 +22,18 @@ export function manifestText(
   files: Iterable<readonly [path: string, text: string]>,
 ): string {
   const hashes = [...files].map(([path, text]): [string, string] => [path, sha256(text)])
-  const sorted = Object.fromEntries(hashes.sort(([a], [b]) => (a < b ? -1 : 1)))
-  return `${JSON.stringify({ generator, spec, files: sorted } satisfies Manifest, undefined, 2)}\n`
+  return `${JSON.stringify({ generator, spec, files: inOrder(hashes) } satisfies Manifest, undefined, 2)}\n`
+}
+
+function inOrder(files: Iterable<[string, string]>): Record<string, string> {
+  return Object.fromEntries([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** A manifest that has the files of an older one too: while files are moved, both may be in the folder. */
 export function joinManifests(newer: string, older: string | undefined): string {
   const manifest: unknown = JSON.parse(newer)
   const files = new Map([...(older === undefined ? [] : readManifest(older)), ...readManifest(newer)])
-  return `${JSON.stringify({ ...Object(manifest), files: Object.fromEntries(files) }, undefined, 2)}\n`
+  return `${JSON.stringify({ ...Object(manifest), files: inOrder(files) }, undefined, 2)}\n`
 }
 
 /** The files that a manifest's text names; none where it is no manifest. A path that would leave the folder is left out. */

@@ -1,17 +1,20 @@
-import { copyFile, link, mkdir, rename, rm, rmdir } from 'node:fs/promises'
+import { copyFileSync, linkSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { errorCode } from './error.js'
 
-/** Changes to files, each of which can be taken back. */
+/**
+ * Changes to files, each of which can be taken back. They are synchronous: nothing else of the process runs between two
+ * of them, a signal that it handles comes before or after all, and one that ends it at once has hardly time to.
+ */
 export interface Transaction {
   /** Makes a folder and those above it. */
-  makeFolder(path: string): Promise<void>
+  makeFolder(path: string): void
   /** Moves a file to its place. A reader sees the old file or the new one, never a part, and never none. */
-  replace(from: string, to: string, exists: boolean): Promise<void>
+  replace(from: string, to: string, exists: boolean): void
   /** Removes a file. */
-  remove(path: string): Promise<void>
+  remove(path: string): void
   /** Takes everything back, the last first. What cannot be taken back does not keep the rest from it. */
-  rollBack(): Promise<void>
+  rollBack(): void
 }
 
 /**
@@ -20,36 +23,42 @@ export interface Transaction {
  * @param backups the folder that old files are kept in; on the same file system, and made by the transaction's user
  */
 export function beginTransaction(backups: string): Transaction {
-  const undo: (() => Promise<void>)[] = []
+  const undo: (() => void)[] = []
   let count = 0
   const nextBackup = (): string => join(backups, `backup-${count++}`)
   return {
-    async makeFolder(path) {
-      for (const folder of await missingFolders(path)) undo.push(() => rmdir(folder))
+    makeFolder(path) {
+      for (const folder of missingFolders(path)) undo.push(() => rmdirSync(folder))
     },
-    async replace(from, to, exists) {
+    replace(from, to, exists) {
       if (exists) {
         const backup = nextBackup()
-        await keep(to, backup)
-        undo.push(() => rename(backup, to))
+        keep(to, backup)
+        undo.push(() => renameSync(backup, to))
       }
-      await rename(from, to)
-      if (!exists) undo.push(() => rm(to))
+      renameSync(from, to)
+      if (!exists) undo.push(() => rmSync(to))
     },
-    async remove(path) {
+    remove(path) {
       const backup = nextBackup()
-      await rename(path, backup)
-      undo.push(() => rename(backup, path))
+      renameSync(path, backup)
+      undo.push(() => renameSync(backup, path))
     },
-    async rollBack() {
-      for (const step of undo.splice(0).reverse()) await step().catch(() => undefined)
+    rollBack() {
+      for (const step of undo.splice(0).reverse()) {
+        try {
+          step()
+        } catch {
+          // The rest is to be taken back all the same.
+        }
+      }
     },
   }
 }
 
 /** Makes a folder. Gives those that were missing, the outermost first. */
-async function missingFolders(path: string): Promise<string[]> {
-  const first = await mkdir(path, { recursive: true })
+function missingFolders(path: string): string[] {
+  const first = mkdirSync(path, { recursive: true })
   if (first === undefined) return []
   const made = [path]
   for (let folder = path; folder !== first && folder !== dirname(folder); ) {
@@ -60,11 +69,11 @@ async function missingFolders(path: string): Promise<string[]> {
 }
 
 /** A second name costs nothing; some file systems have none, and get a copy. */
-async function keep(path: string, backup: string): Promise<void> {
+function keep(path: string, backup: string): void {
   try {
-    await link(path, backup)
+    linkSync(path, backup)
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw error
-    await copyFile(path, backup)
+    copyFileSync(path, backup)
   }
 }

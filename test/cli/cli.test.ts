@@ -201,6 +201,25 @@ describe('generate', { timeout: 60_000 }, () => {
     expect(readFileSync(at('out/index.ts'), 'utf8')).toContain(String.raw`export * from 'it\'s/mine'`)
   })
 
+  it('--no-clean keeps what is no longer generated, --clean removes it, as a run without either does', async () => {
+    const args = ['generate', ...smallSpec(), '--out', at('out')]
+    await run(...args)
+    await run(...args, '--only', 'OtherGet', '--no-clean')
+    expect(Object.keys(snapshot(at('out')))).toContain('operations/thing.ts')
+    expect(await run(...args, '--only', 'OtherGet', '--no-clean', '--check')).toMatchObject({ status: 0, out: '' })
+    await run(...args, '--only', 'OtherGet', '--clean')
+    expect(Object.keys(snapshot(at('out')))).not.toContain('operations/thing.ts')
+  })
+
+  it('tells the warnings, and goes on', async () => {
+    writeFileSync(at('small.yaml'), small)
+    const { status, err } = await run('generate', '--spec', at('small.yaml'), '--out', at('out'))
+    expect(status).toBe(0)
+    expect(err).toMatch(
+      /^\S+small\.yaml:2:\d+: warning: \d+ corrections of this package do not fit .*\[stale-correction\]\n/,
+    )
+  })
+
   it('leaves a folder with files of another alone', async () => {
     mkdirSync(at('out'))
     writeFileSync(at('out/index.ts'), 'mine')
@@ -209,6 +228,29 @@ describe('generate', { timeout: 60_000 }, () => {
     expect(err).toMatch(/^docker-client-gen: error: .*index\.ts was not written by docker-client-gen/)
     expect(snapshot(at('out'))).toEqual({ 'index.ts': 'mine' })
   })
+})
+
+describe('--limit', () => {
+  it('raises or lowers what a document may ask', async () => {
+    const args = ['lint', ...smallSpec()]
+    const { status, out } = await run(...args, '--limit', 'operations=1', 'depth=99')
+    expect(status).toBe(1)
+    expect(out).toMatch(
+      /error: .*more operations than the 1 that are accepted; .*--limit operations=<number> \[too-large\]/,
+    )
+    expect((await run(...args, '--limit', 'operations=1', '--limit', 'operations=2')).status).toBe(0)
+  })
+
+  it.each(['operations', 'operations=', 'operations=0', 'operations=1.5', 'operations=-1', 'toString=1', '=1'])(
+    '%s is refused, with the names that there are',
+    async (limit) => {
+      const { status, err } = await run('lint', ...smallSpec(), '--limit', limit)
+      expect(status).toBe(2)
+      expect(err).toMatch(
+        /error: option '--limit <name=number...>' argument .* is invalid\. Give a name .*bytes, lines/,
+      )
+    },
+  )
 })
 
 describe('operations and lint', { timeout: 30_000 }, () => {

@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { snapshot, temporaryFolder } from '../output/temporary-folder.js'
@@ -41,6 +43,20 @@ describe.skipIf(!isBuilt)('docker-client-gen as a process', { timeout: 120_000 }
     const { status, stdout, stderr } = start(['generate', '--spec', 'missing.yaml', '--out', 'out'])
     expect(stderr).toMatch(/^missing\.yaml:1:1: error: [^\n]*\n$/)
     expect({ status, stdout, made: snapshot(folder.path) }).toEqual({ status: 2, stdout: '', made: {} })
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends by %s with the folder as it was', async (signal) => {
+    writeFileSync(join(folder.path, 'mine'), 'mine')
+    const args = [bin, 'generate', '--spec', '-', '--out', 'out']
+    const child = spawn(process.execPath, args, { cwd: folder.path, stdio: 'pipe' })
+    const said = text(child.stderr)
+    const ended = once(child, 'exit')
+    // More than a pipe holds: once this is written, the program reads it, and waits for the rest.
+    await new Promise((resolve) => child.stdin.write('# a document that has no end\n'.repeat(20_000), resolve))
+    child.kill(signal)
+    expect(await ended).toEqual([null, signal])
+    expect(await said).toBe('docker-client-gen: error: it was interrupted, and nothing was written\n')
+    expect(snapshot(folder.path)).toEqual({ mine: 'mine' })
   })
 
   it('reads standard input', () => {

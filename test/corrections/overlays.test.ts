@@ -136,6 +136,34 @@ test('what is left of facts about properties that are gone is stated', () => {
   expect(diagnosticsOf(() => applyOverlays(root, '1.42', 'a.yaml', [overlay]))).toEqual(stale)
 })
 
+describe('what lenient corrections add', () => {
+  const head = { description: '', remove: false, place: { file: 'o.yaml', line: 1, column: 1 } }
+  const definitions = { B: { $ref: '#/definitions/C' }, C: { type: 'string' }, D: { $ref: '#/definitions/E' } }
+  const items = { items: { $ref: '#/definitions/Nobody', description: 'a text' } }
+  const actions = [
+    { ...head, target: '$.definitions', update: definitions },
+    { ...head, target: '$.definitions.List', update: items },
+  ]
+  const cases = [
+    { given: "{ Own: { $ref: '#/definitions/B' }, List: { type: array } }", kept: ['Own', 'List', 'B', 'C'] },
+    { given: "{ Own: { $ref: '#/definitions/D' }, List: { type: array } }", kept: ['Own', 'List', 'D'] },
+    { given: "{ Own: { $ref: '#/definitions/Lost' }, List: { type: array } }", kept: ['Own', 'List'] },
+  ]
+
+  test.each(cases)('is kept where $given needs it, and refers to nothing that is not there', ({ given, kept }) => {
+    const { root } = parseDocument(`definitions: ${given}`, 'a.yaml')
+    const { root: corrected } = applyOverlays(root, '1.42', 'a.yaml', [
+      { file: 'o.yaml', title: 'o', actions, lenient: true },
+    ])
+    const result = JSON.parse(JSON.stringify(corrected['definitions']))
+    expect(Object.keys(result)).toEqual(kept)
+    expect(result.List).toEqual({ type: 'array', items: { description: 'a text' } })
+    if (kept.includes('D')) expect(result.D).toEqual({})
+    // What the document itself refers to is its own mistake, and stays one.
+    if (given.includes('Lost')) expect(result.Own).toEqual({ $ref: '#/definitions/Lost' })
+  })
+})
+
 async function lineOf(file: string, line: number): Promise<string> {
   const lines = (await readFile(fileURLToPath(new URL(`../${file}`, specFolder)), 'utf8')).split('\n')
   return lines[line - 1] ?? ''

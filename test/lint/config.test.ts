@@ -30,7 +30,8 @@ const broken: readonly (readonly [string, { readonly given: string; readonly wan
   [
     'values of the wrong kind',
     {
-      given: '{\n"spec": 1,\n"out": "",\n"overlays": "a",\n"only": [1],\n"runtime": null,\n"corrections": "yes"\n}',
+      given:
+        '{\n"spec": 1,\n"out": "",\n"overlays": "a",\n"only": [1],\n"runtime": null,\n"corrections": "yes",\n"clean": 1,\n"limits": []\n}',
       want: [
         '2:9 bad-setting',
         '3:8 bad-setting',
@@ -38,9 +39,13 @@ const broken: readonly (readonly [string, { readonly given: string; readonly wan
         '5:9 bad-setting',
         '6:12 bad-setting',
         '7:16 bad-setting',
+        '8:10 bad-setting',
+        '9:11 bad-setting',
       ],
     },
   ],
+  ['a limit that is not known', { given: '{ "limits": { "size": 1 } }', want: ['1:13 bad-setting'] }],
+  ['a limit that is no whole number', { given: '{ "limits": { "bytes": 0.5 } }', want: ['1:13 bad-setting'] }],
   ['a setting that is given twice', { given: '{ "spec": "a", "spec": "b" }', want: ['1:16 duplicate-key'] }],
 ]
 
@@ -58,6 +63,8 @@ test('all settings', () => {
     only: ['Container'],
     runtime: 'copy',
     corrections: false,
+    clean: false,
+    limits: { bytes: 1_000_000 },
   }
   expect(readConfig(`\ufeff${JSON.stringify({ $schema: 'x', ...settings })}`, 'c.json')).toEqual(settings)
 })

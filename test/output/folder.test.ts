@@ -125,6 +125,28 @@ const obstacles: readonly [name: string, prepare: (path: string) => void, messag
   ],
 ]
 
+describe('without cleaning', () => {
+  it('files that are no longer generated stay, and a later run may remove them', async () => {
+    await writeFolder(folder.path, first)
+    const fewer = planOf({ 'a.ts': 'a2' })
+    await writeFolder(folder.path, fewer, { clean: false })
+    const { [manifestFile]: _, ...files } = snapshot(folder.path)
+    const { [manifestFile]: __, ...before } = filesOf(first)
+    expect(files).toEqual({ ...before, 'a.ts': 'a2', 'sub/': '' })
+    expect(await compareFolder(folder.path, fewer, { clean: false })).toEqual([])
+    await writeFolder(folder.path, fewer)
+    expect(snapshot(folder.path)).toEqual(filesOf(fewer))
+  })
+
+  it('of a folder with nothing else it is the same', async () => {
+    await writeFolder(folder.path, first, { clean: false })
+    await writeFolder(folder.path, second, { clean: false })
+    await writeFolder(folder.path, first)
+    expect(await compareFolder(folder.path, first, { clean: false })).toEqual([])
+    expect(snapshot(folder.path)).toMatchObject(filesOf(first))
+  })
+})
+
 describe('what is in the way', () => {
   it.each(obstacles)('%s is left alone, and nothing is written', async (_, prepare, message) => {
     const out = join(folder.path, 'out')

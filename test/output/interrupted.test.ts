@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -43,10 +43,27 @@ describe.skipIf(!existsSync(fileURLToPath(build)))('a run that is killed', () =>
   const older = planOf(version('older'))
   const newer = planOf(version('newer'))
 
+  it.each([
+    ['as it begins', 'lock'],
+    ['while it writes', 'staging'],
+  ])('%s leaves the folder as it was, and the next run clears up', { timeout: 60_000 }, async (_, trace) => {
+    const out = join(folder.path, 'out')
+    await writeFolder(out, older)
+    const before = snapshot(out)
+    // Every file but one is new, so that writing them takes its time and moving them has not begun at once.
+    const child = startWriter(out, version('newer'), newer.get(manifestFile) ?? '')
+    const ended = once(child, 'exit')
+    await Promise.race([ended, until(() => existsSync(join(folder.path, `.out.docker-client-gen.${trace}`)))])
+    child.kill('SIGKILL')
+    expect(await ended).toEqual([null, 'SIGKILL'])
+    expect(snapshot(out)).toEqual(before)
+    await writeFolder(out, newer)
+    expect(snapshot(out)).toEqual(filesOf(newer))
+    expect(readdirSync(folder.path)).toEqual(['out'])
+  })
+
   /** Moments at which the run is killed, by what can be seen of it in the folder. */
   const moments: readonly [name: string, seen: (out: string) => boolean][] = [
-    ['as it begins', (out) => existsSync(join(out, '.docker-client-gen.lock'))],
-    ['while it writes beside the files', (out) => existsSync(join(out, '.docker-client-gen.staging'))],
     ['when it has moved the first file', (out) => readFileSync(join(out, 'only-newer.ts'), 'utf8') !== ''],
     ['when it has moved many', (out) => readFileSync(join(out, 'sub-1/file-146.ts'), 'utf8').startsWith('newer')],
   ]
@@ -77,6 +94,25 @@ describe.skipIf(!existsSync(fileURLToPath(build)))('a run that is killed', () =>
   }
 })
 
+describe('a run that is interrupted', () => {
+  it.each(['lock', 'staging'])('once there is a %s: rejects with the reason, and leaves no trace', async (trace) => {
+    const out = join(folder.path, 'out')
+    await writeFolder(out, planOf(version('older')))
+    const before = snapshot(folder.path)
+    const interruption = new AbortController()
+    const run = writeFolder(out, planOf(version('newer')), { signal: interruption.signal })
+    const outcome = run.then(
+      () => 'it went on',
+      (reason: unknown) => reason,
+    )
+    await until(() => existsSync(join(folder.path, `.out.docker-client-gen.${trace}`)))
+    const reason = new Error('enough')
+    interruption.abort(reason)
+    expect(await outcome).toBe(reason)
+    expect(snapshot(folder.path)).toEqual(before)
+  })
+})
+
 describe('two runs at once', { timeout: 60_000 }, () => {
   it('of the same plan: both succeed', async () => {
     const plan = planOf(version('same'))
@@ -91,23 +127,25 @@ describe('two runs at once', { timeout: 60_000 }, () => {
   })
 
   it('waits for a lock whose process lives, and says so in the end', async () => {
-    writeFileSync(join(folder.path, '.docker-client-gen.lock'), String(process.pid))
-    await expect(lockFolder(folder.path, 50)).rejects.toThrow(/another run \(process \d+\) writes to .*remove/)
+    const lock = join(folder.path, 'lock')
+    writeFileSync(lock, String(process.pid))
+    await expect(lockFolder('out', lock, 50)).rejects.toThrow(/another run \(process \d+\) writes to .*remove/)
   })
 
   it('takes over a lock that nobody has put a number into', async () => {
-    const lock = join(folder.path, '.docker-client-gen.lock')
+    const lock = join(folder.path, 'lock')
     writeFileSync(lock, '')
-    await expect(lockFolder(folder.path, 50)).rejects.toThrow(/another run/)
+    await expect(lockFolder('out', lock, 50)).rejects.toThrow(/another run/)
     utimesSync(lock, 0, 0)
-    await (await lockFolder(folder.path, 0))()
+    await (await lockFolder('out', lock, 0))()
     expect(snapshot(folder.path)).toEqual({})
   })
 
   it('takes over the lock of a process that is gone', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', ''])
-    writeFileSync(join(folder.path, '.docker-client-gen.lock'), String(pid))
-    const release = await lockFolder(folder.path, 0)
+    const lock = join(folder.path, 'lock')
+    writeFileSync(lock, String(pid))
+    const release = await lockFolder('out', lock, 0)
     await release()
     expect(snapshot(folder.path)).toEqual({})
   })
@@ -137,6 +175,10 @@ describe.skipIf(!canMount)('a disk that fills', () => {
       await expect(writeFolder(join(disk, 'out'), large)).rejects.toMatchObject({ code: 'ENOSPC' })
       await expect(writeFolder(join(disk, 'new/out'), large)).rejects.toMatchObject({ code: 'ENOSPC' })
       expect(snapshot(disk)).toEqual(before)
+      // The folder above is of another file system, from which no file can be moved here.
+      await writeFolder(disk, planOf({ 'd.ts': 'd' }))
+      expect(snapshot(disk)).toEqual({ ...before, ...filesOf(planOf({ 'd.ts': 'd' })) })
+      expect(readdirSync(folder.path)).toEqual(['disk'])
     } finally {
       spawnSync('umount', [disk])
     }

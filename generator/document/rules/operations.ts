@@ -1,5 +1,6 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
+import { raiseMend } from '../limits.js'
 import { checkOperationExtensions } from './extensions.js'
 import { describe, expectMapping, type Findings, member } from './findings.js'
 import { checkKeywords, operationVocabulary } from './keywords.js'
@@ -54,7 +55,7 @@ function refuseMany(findings: Findings, pointer: Pointer): void {
   findings.error(pointer, {
     rule: 'too-large',
     message: `the document has more operations than the ${findings.limits.operations} that are accepted`,
-    mend: 'if the document is to be trusted, raise the limit operations',
+    mend: raiseMend('operations'),
   })
 }
 

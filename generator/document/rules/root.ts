@@ -1,5 +1,6 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js'
+import { raiseMend } from '../limits.js'
 import { describe, expectMapping, type Findings, member } from './findings.js'
 import { checkKeywords, rootVocabulary } from './keywords.js'
 import { checkName, createNameRegister } from './names.js'
@@ -76,7 +77,7 @@ export function checkDefinitions(findings: Findings, definitions: JsonObject): v
     findings.error(['definitions'], {
       rule: 'too-large',
       message: `the document has ${names.length} definitions, and ${findings.limits.definitions} are accepted`,
-      mend: 'if the document is to be trusted, raise the limit definitions',
+      mend: raiseMend('definitions'),
     })
     return
   }

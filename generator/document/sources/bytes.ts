@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { Limits } from '../limits.js'
+import { type Limits, raiseMend } from '../limits.js'
 
 /** Reports an error about a source as a whole, and never returns. */
 export type Fail = (rule: string, message: string, mend: string, cause?: unknown) => never
@@ -8,11 +8,7 @@ export type Fail = (rule: string, message: string, mend: string, cause?: unknown
 export function failSize(fail: Fail, limits: Limits, size?: number): never {
   const found =
     size === undefined ? `has more than the ${limits.bytes} bytes` : `has ${size} bytes, and ${limits.bytes}`
-  return fail(
-    'too-large',
-    `the document ${found}${size === undefined ? ' that' : ''} are accepted`,
-    'if it is to be trusted, raise the limit bytes',
-  )
+  return fail('too-large', `the document ${found}${size === undefined ? ' that' : ''} are accepted`, raiseMend('bytes'))
 }
 
 /** Collects the bytes of a stream, and gives up as soon as they are too many. */
