@@ -16,7 +16,11 @@ export interface AuthConfig {
   username?: string;
   /** Password, or an access token used as one. */
   password?: string;
-  /** E-mail address of the user. A leftover; not needed. */
+  /**
+   * E-mail address of the user. Deprecated: a leftover that is not needed.
+   *
+   * @deprecated
+   */
   email?: string;
   /** Registry the credentials are for, such as `registry.example.com` or `https://index.docker.io/v1/`. */
   serveraddress?: string;
@@ -3328,12 +3332,17 @@ export type Reachability = 'unknown' | 'unreachable' | 'reachable' | (string & {
 export interface RegistryServiceConfig {
   /**
    * Address ranges in CIDR form. A registry whose address falls into one also receives layers with restricted
-   * distribution, such as Windows base layers, which a push otherwise skips. Mind their licenses.
+   * distribution, such as Windows base layers, which a push otherwise skips. Mind their licenses. Deprecated: newer
+   * engines push such layers to any registry, and send `null`.
+   *
+   * @deprecated
    */
   AllowNondistributableArtifactsCIDRs: string[] | null;
   /**
    * Registries, as `host` or `host:port`, that also receive layers with restricted distribution, which a push otherwise
-   * skips. Mind their licenses.
+   * skips. Mind their licenses. Deprecated: newer engines push such layers to any registry, and send `null`.
+   *
+   * @deprecated
    */
   AllowNondistributableArtifactsHostnames: string[] | null;
   /**
@@ -5597,15 +5606,15 @@ export interface VolumeListResponse {
 
 /** The filters that the operation takes. Values under one name are alternatives unless the name says otherwise. */
 export interface VolumePruneFilters {
+  /** Only with the label, as `name` or `name=value`. */
+  label?: FilterValues<string>;
+  /** Only without the label, as `name` or `name=value`. */
+  'label!'?: FilterValues<string>;
   /**
    * Volumes with a name too (`true`), and not only those without. Since API 1.42; older engines refuse it, and take all
    * volumes.
    */
   all?: FilterValues<'true' | 'false' | '1' | '0'>;
-  /** Only with the label, as `name` or `name=value`. */
-  label?: FilterValues<string>;
-  /** Only without the label, as `name` or `name=value`. */
-  'label!'?: FilterValues<string>;
   /** Names that a newer engine knows. */
   [name: string]: FilterValues<string> | undefined;
 }

@@ -14,12 +14,17 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const program = `
 import { Docker, NotFoundError } from 'docker-engine-client'
 import { containerList, systemPing } from 'docker-engine-client/v1.42'
+import { Docker as OlderDocker } from 'docker-engine-client/v1.41'
 import { LogStream } from 'docker-engine-client/runtime'
 
 const docker = new Docker()
 const containers = await containerList(docker, { all: true })
 const missing = await docker.containerInspect({ id: 'no-such-container' }).catch((error) => error)
+const older = new OlderDocker({ apiVersion: '1.41' })
+const { ApiVersion } = await older.systemVersion()
+await older.close()
 console.log(JSON.stringify({
+  hasVersion: typeof ApiVersion,
   isList: Array.isArray(containers),
   ping: await systemPing(docker),
   isNotFound: missing instanceof NotFoundError,
@@ -28,7 +33,7 @@ console.log(JSON.stringify({
 await docker.close()
 `
 
-const want = { isList: true, ping: 'OK', isNotFound: true, hasStreams: 'function' }
+const want = { hasVersion: 'string', isList: true, ping: 'OK', isNotFound: true, hasStreams: 'function' }
 
 describeWithEngine('the packed tarball in an empty project', (engine) => {
   let project = ''

@@ -16,6 +16,8 @@ describeWithEngine('the models say what an engine sends:', () => {
   let engine: Engine
   let client: AnsweredClient
   let model: ApiModel
+  /** Of the newest version that the client is generated for, and of the one that the engine speaks. */
+  let checks: readonly Check[]
   let check: Check
 
   beforeAll(async () => {
@@ -26,6 +28,7 @@ describeWithEngine('the models say what an engine sends:', () => {
     client = keepAnswers(clientOf(engine))
     model = (await loadApi({ spec: 'v1.42' })).model
     check = closedWorld(model)
+    checks = [check, closedWorld((await loadApi({ spec: 'v1.41' })).model)]
   })
 
   afterAll(async () => {
@@ -51,7 +54,7 @@ describeWithEngine('the models say what an engine sends:', () => {
     const before = client.answers.length
     await sweep(client)
     const answers = client.answers.slice(before)
-    const violations = answers.flatMap(({ operation, value }) => check(operation, value))
+    const violations = answers.flatMap(({ operation, value }) => checks.flatMap((each) => each(operation, value)))
     expect([...new Set(violations)]).toEqual([])
     expect(answers.length).toBeGreaterThan(0)
   }

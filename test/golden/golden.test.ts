@@ -6,7 +6,6 @@ import { generate, planFiles } from '../../generator/generate.js'
 import { loadApi } from '../../generator/load-api.js'
 import type { ApiModel } from '../../generator/model/ir.js'
 
-const committed = fileURLToPath(new URL('../../generated/v1.42', import.meta.url))
 const official = new URL('../../../shared/official/', import.meta.url)
 
 /** One line for each declaration and operation: a difference shows what it is about. */
@@ -22,32 +21,46 @@ function lines(model: ApiModel): string {
   return `{\n${parts.join(',\n')}\n}\n`
 }
 
-const loading = loadApi({ spec: 'v1.42' })
+describe.each(['v1.41', 'v1.42'])('%s', { timeout: 60_000 }, (version) => {
+  const loading = loadApi({ spec: version })
+  const committed = fileURLToPath(new URL(`../../generated/${version}`, import.meta.url))
 
-describe('the model of v1.42', { timeout: 60_000 }, () => {
-  it('is the golden one (see README.md to accept another)', async () => {
+  it('has the golden model (see README.md to accept another)', async () => {
     const { model } = await loading
     expect(JSON.parse(lines(model))).toBeTypeOf('object')
-    await expect(lines(model)).toMatchFileSnapshot('./v1.42.ir.json')
+    await expect(lines(model)).toMatchFileSnapshot(`./${version}.ir.json`)
   })
 
-  it('is plain JSON', async () => {
+  it('has a model that is plain JSON', async () => {
     const { model } = await loading
     expect(JSON.parse(JSON.stringify(model))).toEqual(model)
   })
-})
 
-describe('the committed output', { timeout: 60_000 }, () => {
-  it('is what the generator gives, to the byte', async () => {
-    const { drift } = await generate({ spec: 'v1.42', out: committed, runtime: '../../runtime/index.js', write: false })
+  it('is committed as the generator gives it, to the byte', async () => {
+    const { drift } = await generate({ spec: version, out: committed, runtime: '../../runtime/index.js', write: false })
     expect(drift.map(({ path, kind }) => `${kind} ${path}: npm run generate`)).toEqual([])
   })
 
-  it('is nothing else', async () => {
+  it('is committed with nothing else', async () => {
     const { model, applied } = await loading
     const plan = await planFiles(model, { runtime: '../../runtime/index.js', applied })
     const entries = readdirSync(committed, { recursive: true, withFileTypes: true })
     expect(entries.filter((entry) => entry.isFile())).toHaveLength(plan.size)
+  })
+})
+
+describe('every document of the package', () => {
+  it('has an export, and all of them are generated', () => {
+    const { exports, scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+    const specs = readdirSync(new URL('../../spec/', import.meta.url)).flatMap((name) => /^(v.+)\.yaml$/.exec(name)?.[1] ?? [])
+    expect(specs.length).toBeGreaterThan(1)
+    for (const version of specs) {
+      expect(exports[`./${version}`].default).toBe(`./dist/generated/${version}/index.js`)
+      expect(exports[`./${version}/schemas.json`]).toBe(`./generated/${version}/schemas.json`)
+      expect(scripts.generate).toContain(`--spec ${version}`)
+    }
+    const newest = specs.sort((a, b) => Number(a.split('.')[1]) - Number(b.split('.')[1])).at(-1)
+    expect(exports['.']).toEqual(exports[`./${newest}`])
   })
 })
 

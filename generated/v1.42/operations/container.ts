@@ -1045,7 +1045,7 @@ export interface PutContainerArchiveInput {
    * Without effect if no user is configured, and on Windows.
    */
   copyUIDGID?: boolean | undefined;
-  /** Tar archive, uncompressed or compressed with gzip, bzip2, xz or zstd. */
+  /** Tar archive, uncompressed or compressed with gzip, bzip2 or xz, and by engines of API 1.42 also with zstd. */
   body: ByteSource;
 }
 
