@@ -1,11 +1,10 @@
 // Fetches every official document, records its checksum in spec/official.json, and writes the body of a pull request:
-// which documents have changed or are new, and how ours of the generated version differs from the official one.
+// which documents have changed or are new, and how ours differ from the official ones.
 //
 // usage: node official-documents.mjs <folder for the documents> <file for the body>
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import {
   compareApis,
-  defaultSpec,
   fetchDocument,
   formatDiff,
   loadApi,
@@ -57,11 +56,14 @@ for (let minor = Number(newest.split('.')[1]) + 1; await record(`1.${minor}`); m
 }
 
 // Both as they stand: corrections are the same for both.
-const ours = await loadApi({ corrections: false })
-const official = paths.get(ours.model.apiVersion)
-if (official !== undefined) {
+const own = (await readdir(new URL('../spec/', import.meta.url))).filter((name) => /^v1\.\d+\.yaml$/.test(name))
+for (const name of own.sort()) {
+  const spec = name.replace('.yaml', '')
+  const ours = await loadApi({ spec, corrections: false })
+  const official = paths.get(ours.model.apiVersion)
+  if (official === undefined) continue
   const theirs = await loadApi({ spec: official, corrections: false })
-  lines.push('', `Ours (\`${defaultSpec}\`) and the official document:`, '')
+  lines.push('', `Ours (\`${spec}\`) and the official document:`, '')
   lines.push(formatDiff(compareApis(ours.model, theirs.model), 'markdown'))
 }
 

@@ -16,8 +16,7 @@ export function formatDiagnosticList(problems: readonly Diagnostic[], format: Di
 function formatAnnotation({ severity, rule, message, mend, place }: Diagnostic): string {
   const properties = { file: place.file, line: place.line, col: place.column, title: rule }
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
-  const text = mend === undefined ? message : `${message}\n${mend}`
-  return `::${severity} ${list.join(',')}::${escapeData(text)}`
+  return `::${severity} ${list.join(',')}::${escapeData(`${message}\n${mend}`)}`
 }
 
 /** Line ends would begin another command, and a document's texts are not to be trusted with that. */

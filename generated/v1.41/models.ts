@@ -4568,6 +4568,12 @@ export interface SystemInfo {
   DefaultAddressPools?: SystemInfoDefaultAddressPool[];
   /** Messages for people about missing features and risky settings. Null when there are none. */
   Warnings: string[] | null;
+  /**
+   * Facts of the standalone Swarm, as pairs. **Deprecated**
+   *
+   * @deprecated
+   */
+  SystemStatus?: string[][];
 }
 
 /** One address pool. */

@@ -13,7 +13,7 @@ export interface Diagnostic {
   /** What is wrong, and what it means for the client. */
   readonly message: string
   /** What to do about it. */
-  readonly mend?: string
+  readonly mend: string
   readonly place: Place
   /** JSON pointer of the member that the diagnostic is about. */
   readonly pointer?: string
@@ -60,8 +60,8 @@ export function formatPlace(place: Place): string {
 /** A diagnostic as one line: `file:line:column: error: message; mend [rule]`. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const message = showInvisible(clip(diagnostic.message, messageLength))
-  const mend = diagnostic.mend === undefined ? '' : `; ${showInvisible(clip(diagnostic.mend, messageLength))}`
-  return `${formatPlace(diagnostic.place)}: ${diagnostic.severity}: ${message}${mend} [${diagnostic.rule}]`
+  const mend = showInvisible(clip(diagnostic.mend, messageLength))
+  return `${formatPlace(diagnostic.place)}: ${diagnostic.severity}: ${message}; ${mend} [${diagnostic.rule}]`
 }
 
 /** Diagnostics as a list of lines; after the first fifty, one line says how many more there are. */

@@ -130,6 +130,17 @@ function compose(tokens: readonly CST.Token[], placeOf: (offset: number) => Plac
   return document
 }
 
+/** What to do about a mistake, by yaml's code for it. */
+const syntaxMends: Partial<Record<YAMLError['code'], string>> = {
+  BAD_INDENT: 'give lines that belong together the same indentation',
+  BAD_DQ_ESCAPE: 'double the backslash, or use single quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'begin it on a line of its own, or quote it',
+  MISSING_CHAR: 'add what is missing; often a quote or a bracket is never closed',
+  MULTILINE_IMPLICIT_KEY: 'write the key on one line; often a colon is missing, or a quote never closed',
+  NON_STRING_KEY: 'quote the key',
+  TAB_AS_INDENT: 'indent by blanks',
+}
+
 /** One diagnostic for each line: what follows a syntax error on its line is nearly always its consequence. */
 function syntaxDiagnostics(problems: readonly YAMLError[], placeOf: (offset: number) => Place): Diagnostic[] {
   const byLine = new Map<number, Diagnostic>()
@@ -138,8 +149,10 @@ function syntaxDiagnostics(problems: readonly YAMLError[], placeOf: (offset: num
     // yaml names its own option here, which would say nothing to the reader.
     const plain = code === 'NON_STRING_KEY' ? 'a key is a mapping, a list or nothing, where a text is needed' : message
     const text = `this is not YAML or JSON that can be read: ${plain}`
-    if (!byLine.has(place.line))
-      byLine.set(place.line, { severity: 'error', rule: 'yaml-syntax', message: text, place })
+    const mend = syntaxMends[code] ?? 'correct the text here, or what stands right before it'
+    if (!byLine.has(place.line)) {
+      byLine.set(place.line, { severity: 'error', rule: 'yaml-syntax', message: text, mend, place })
+    }
   }
   return [...byLine.values()].slice(0, printedErrors)
 }

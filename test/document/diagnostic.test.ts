@@ -2,28 +2,25 @@ import { describe, expect, test } from 'vitest'
 import { clip, type Diagnostic, formatDiagnostic, UnusableInputError } from '../../generator/document/index.js'
 
 const place = { file: 'spec/a.yaml', line: 3, column: 7 }
-const plain: Diagnostic = { severity: 'error', rule: 'some-rule', message: 'it is wrong', place }
+const plain: Diagnostic = { severity: 'error', rule: 'some-rule', message: 'it is wrong', mend: 'mend it', place }
 
 describe('formatDiagnostic', () => {
   const cases: readonly [string, { readonly given: Diagnostic; readonly want: string }][] = [
-    ['without a mend', { given: plain, want: 'spec/a.yaml:3:7: error: it is wrong [some-rule]' }],
+    ['an error', { given: plain, want: 'spec/a.yaml:3:7: error: it is wrong; mend it [some-rule]' }],
     [
-      'with a mend',
-      {
-        given: { ...plain, severity: 'warning', mend: 'mend it' },
-        want: 'spec/a.yaml:3:7: warning: it is wrong; mend it [some-rule]',
-      },
+      'a warning',
+      { given: { ...plain, severity: 'warning' }, want: 'spec/a.yaml:3:7: warning: it is wrong; mend it [some-rule]' },
     ],
     [
       'characters that a terminal would obey',
       {
         given: { ...plain, message: 'a\u001b[31m\nb\u202ec\u0000\u200b\ud800' },
-        want: 'spec/a.yaml:3:7: error: a\\u{1b}[31m\\nb\\u{202e}c\\u{0}\\u{200b}\\u{d800} [some-rule]',
+        want: 'spec/a.yaml:3:7: error: a\\u{1b}[31m\\nb\\u{202e}c\\u{0}\\u{200b}\\u{d800}; mend it [some-rule]',
       },
     ],
     [
       'letters of any script',
-      { given: { ...plain, message: 'é 漢 😀' }, want: 'spec/a.yaml:3:7: error: é 漢 😀 [some-rule]' },
+      { given: { ...plain, message: 'é 漢 😀' }, want: 'spec/a.yaml:3:7: error: é 漢 😀; mend it [some-rule]' },
     ],
   ]
   test.each(cases)('%s', (_, { given, want }) => {

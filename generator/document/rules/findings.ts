@@ -8,7 +8,7 @@ import type { Side } from '../positions.js'
 export interface Finding {
   readonly rule: string
   readonly message: string
-  readonly mend?: string
+  readonly mend: string
   /** The position that is meant; the member's name where nothing is said. */
   readonly at?: Side
 }
@@ -40,7 +40,8 @@ export function createFindings(document: SpecDocument, limits: Limits): Findings
       const sorted = [...found].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column)
       if (dropped === 0) return sorted
       const message = `${dropped} more problems were found, which are not listed`
-      return [...sorted, { severity: 'error', rule: 'too-many-problems', message, place: document.place([]) }]
+      const mend = 'correct those above first'
+      return [...sorted, { severity: 'error', rule: 'too-many-problems', message, mend, place: document.place([]) }]
     },
   }
 }
