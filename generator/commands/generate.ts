@@ -1,7 +1,6 @@
 import { relative } from 'node:path'
 import type { Command } from 'commander'
 import { formatDrift } from '../diff/drift.js'
-import { generate, selectModel } from '../generate.js'
 import { loadApi } from '../load-api.js'
 import type { Drift } from '../output/compare.js'
 import { defaultSpec } from '../sources.js'
@@ -49,6 +48,8 @@ Examples:
 }
 
 async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
+  // It brings the TypeScript compiler, whose loading the other commands and the help are spared.
+  const { generate, selectModel } = await import('../generate.js')
   const { out, only, runtime, clean } = options
   const settings = await settingsOf(options, terminal)
   if (options.ir) {

@@ -1,6 +1,6 @@
 import type { Operation, Property, TypeRef } from '../model/ir.js'
-import { printProperty } from './models.js'
 import type { Mentions } from './print.js'
+import { printProperty } from './property.js'
 
 /** The input of an operation: one flat object for its parameters and its body. */
 

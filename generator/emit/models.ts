@@ -1,6 +1,7 @@
-import type { Property, TypeDeclaration, TypeRef } from '../model/ir.js'
-import { codeSpan, type DocTag, docComment } from './doc.js'
-import { type Mentions, noMentions, printAfter, printType, propertyName } from './print.js'
+import type { TypeDeclaration, TypeRef } from '../model/ir.js'
+import { docComment } from './doc.js'
+import { type Mentions, noMentions, printAfter, printType } from './print.js'
+import { deprecation, printProperty } from './property.js'
 import { importNames, printFile } from './source-file.js'
 
 /** The file of all models. */
@@ -29,27 +30,4 @@ function block(head: string, members: readonly string[]): string {
 
 function printIndex(type: TypeRef, mentions: Mentions): string {
   return `  /** Names that a newer engine knows. */\n  [name: string]: ${printType(type, mentions)} | undefined;\n`
-}
-
-/**
- * One property of an interface, with its comment.
- *
- * @param loose lets an optional property be given as undefined, for inputs that callers put together
- */
-export function printProperty(property: Property, mentions: Mentions, loose: boolean): string {
-  const head = `${propertyName(property.name)}${property.required ? '' : '?'}:`
-  const last = loose && !property.required ? ['undefined'] : []
-  return `${propertyDoc(property)}${printAfter(head, property.type, mentions, '  ', last)}\n`
-}
-
-function propertyDoc(property: Property): string {
-  const says = /default/i.test(property.doc)
-  const shown = property.default !== undefined && !says && !['""', 'null', '{}', '[]'].includes(property.default)
-  const value: DocTag[] = shown ? [{ head: '@defaultValue', text: codeSpan(property.default ?? '') }] : []
-  return docComment([property.doc], '  ', [...value, ...deprecation(property.deprecated)])
-}
-
-/** The tag of what is deprecated. */
-export function deprecation(deprecated: boolean): DocTag[] {
-  return deprecated ? [{ head: '@deprecated' }] : []
 }

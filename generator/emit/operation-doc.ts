@@ -1,6 +1,6 @@
 import type { Operation } from '../model/ir.js'
 import { docComment } from './doc.js'
-import { deprecation } from './models.js'
+import { deprecation } from './property.js'
 
 /** The comment of an operation: summary, description, `METHOD /path`, and the errors that the document names. */
 export function operationDoc(operation: Operation, indent = ''): string {

@@ -66,6 +66,20 @@ describe.skipIf(!isBuilt)('docker-client-gen as a process', { timeout: 120_000 }
     expect(stdout.trim().split('\n')).toHaveLength(107)
   })
 
+  it.each([['--help'], ['lint'], ['operations'], ['diff', 'v1.41', 'v1.42'], ['fetch', '--list']])(
+    'is spared the TypeScript compiler, which takes longest to load, for %s',
+    (...args) => {
+      const report = `import { createRequire } from 'node:module'
+        const { cache } = createRequire(import.meta.url)
+        process.on('exit', () => process.stderr.write(JSON.stringify(Object.keys(cache))))`
+      const hook = `data:text/javascript,${encodeURIComponent(report.replace('import.meta.url', JSON.stringify(bin)))}`
+      const { stderr, status } = start(args, { NODE_OPTIONS: `--import ${hook}` })
+      expect(status).toBe(0)
+      expect(stderr).toMatch(/commander/)
+      expect(stderr).not.toMatch(/ts-morph/)
+    },
+  )
+
   it('ends with status 0 for help and 2 for what it does not know', () => {
     expect(start(['--help'])).toMatchObject({ status: 0, stderr: '' })
     expect(start(['generate', '--bogus'])).toMatchObject({ status: 2, stdout: '' })
