@@ -130,6 +130,12 @@ function compose(tokens: readonly CST.Token[], placeOf: (offset: number) => Plac
   return document
 }
 
+/** Where yaml would speak of its own options and inner workings, which say nothing to the reader. */
+const plainMessages: Partial<Record<YAMLError['code'], string>> = {
+  NON_STRING_KEY: 'a key is a mapping, a list or nothing, where a text is needed',
+  RESOURCE_EXHAUSTION: 'mappings and lists are nested deeper here than the parser can go',
+}
+
 /** What to do about a mistake, by yaml's code for it. */
 const syntaxMends: Partial<Record<YAMLError['code'], string>> = {
   BAD_INDENT: 'give lines that belong together the same indentation',
@@ -138,6 +144,7 @@ const syntaxMends: Partial<Record<YAMLError['code'], string>> = {
   MISSING_CHAR: 'add what is missing; often a quote or a bracket is never closed',
   MULTILINE_IMPLICIT_KEY: 'write the key on one line; often a colon is missing, or a quote never closed',
   NON_STRING_KEY: 'quote the key',
+  RESOURCE_EXHAUSTION: 'nest it less deeply; no limit can be raised this far',
   TAB_AS_INDENT: 'indent by blanks',
 }
 
@@ -146,9 +153,7 @@ function syntaxDiagnostics(problems: readonly YAMLError[], placeOf: (offset: num
   const byLine = new Map<number, Diagnostic>()
   for (const { pos, code, message } of [...problems].sort((a, b) => a.pos[0] - b.pos[0])) {
     const place = placeOf(pos[0])
-    // yaml names its own option here, which would say nothing to the reader.
-    const plain = code === 'NON_STRING_KEY' ? 'a key is a mapping, a list or nothing, where a text is needed' : message
-    const text = `this is not YAML or JSON that can be read: ${plain}`
+    const text = `this is not YAML or JSON that can be read: ${plainMessages[code] ?? message}`
     const mend = syntaxMends[code] ?? 'correct the text here, or what stands right before it'
     if (!byLine.has(place.line)) {
       byLine.set(place.line, { severity: 'error', rule: 'yaml-syntax', message: text, mend, place })

@@ -173,6 +173,16 @@ describe('bombs', () => {
     expect(`${found?.place.line}:${found?.place.column} ${found?.rule}`).toBe(want)
   })
 
+  test('deeper than the parser can go, whatever the limit', () => {
+    const given = `{"a": ${repeat('[', 20_000)}${repeat(']', 20_000)}}`
+    const [found, ...more] = diagnosticsOf(() =>
+      parseDocument(given, 'a.json', { depth: 1_000_000, tokens: 1_000_000 }),
+    )
+    expect(found?.message).toMatch(/nested deeper here than the parser can go/)
+    expect(found?.mend).toMatch(/nest it less deeply/)
+    expect(more).toEqual([])
+  })
+
   test('every double key is listed', () => {
     const found = diagnosticsOf(() => parseDocument('a: 1\na: 2\nb: {c: 1, c: 2}', 'a.yaml'))
     expect(found.map(({ place, message }) => [place.line, message.includes('first at 1:1')])).toEqual([
