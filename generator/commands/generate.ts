@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import type { Command } from 'commander'
+import { count } from '../count.js'
 import { formatDrift } from '../diff/drift.js'
 import { loadApi } from '../load-api.js'
 import type { Drift } from '../output/compare.js'
@@ -74,8 +75,8 @@ async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
   }
   if (options.check) return check(result.drift, folder, terminal)
   const { operations, types } = result.model
-  const changes = result.drift.length === 0 ? 'nothing to change' : `${result.drift.length} files changed`
-  terminal.err(`${folder}: ${operations.length} operations, ${types.length} types, ${changes}`)
+  const changes = result.drift.length === 0 ? 'nothing to change' : `${count(result.drift.length, 'file')} changed`
+  terminal.err(`${folder}: ${count(operations.length, 'operation')}, ${count(types.length, 'type')}, ${changes}`)
   return exit.done
 }
 

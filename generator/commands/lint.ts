@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { count } from '../count.js'
 import { type DiagnosticFormat, diagnosticFormats, formatDiagnosticList } from '../diagnostic-formats.js'
 import { lint } from '../load-api.js'
 import { defaultSpec } from '../sources.js'
@@ -42,8 +43,4 @@ async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
   const warnings = problems.length - errors
   terminal.err(`${count(errors, 'error')}, ${count(warnings, 'warning')}`)
   return errors === 0 && warnings <= (options.maxWarnings ?? Number.POSITIVE_INFINITY) ? exit.done : exit.no
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,6 +1,6 @@
 import { showInvisible } from '../document/index.js'
 import { type ApiDiff, type Change, code } from './change.js'
-import { count, countsOf, newTypes, type OwnerChanges, ownersOf, title } from './group.js'
+import { countOrNo, countsOf, newTypes, type OwnerChanges, ownersOf, title } from './group.js'
 
 /** GitHub refuses bodies of pull requests and comments with more characters than 65,536. */
 const longestText = 60_000
@@ -16,7 +16,7 @@ export function formatDiffMarkdown(diff: ApiDiff): string {
     '',
     diff.changes.length === 0
       ? 'Nothing changes for callers of the generated client.'
-      : `**${count(breaking.length, 'breaking change')}** and ${others.length} other for callers of the generated client.`,
+      : `**${countOrNo(breaking.length, 'breaking change')}** and ${others.length} other for callers of the generated client.`,
     ...(counts.length === 0 ? [] : ['', `${counts.join(', ')}.`]),
     ...section('Breaking: operations', breaking, 'operation', mostOpenLines.breaking),
     ...section('Breaking: types', breaking, 'model', mostOpenLines.breaking),
@@ -40,7 +40,7 @@ function section(heading: string, changes: readonly Change[], subject: Change['s
   if (lines.length <= mostOpen) return ['', `### ${heading}`, '', ...lines]
   const number = changes.filter((change) => change.subject === subject).length
   const noun = subject === 'model' ? 'type' : 'operation'
-  const summary = `<summary>${count(number, 'change')} of ${count(owners.length + types.length, noun)}</summary>`
+  const summary = `<summary>${countOrNo(number, 'change')} of ${countOrNo(owners.length + types.length, noun)}</summary>`
   return ['', `### ${heading}`, '', '<details>', summary, '', ...lines, '', '</details>']
 }
 

@@ -1,6 +1,6 @@
 import { clip, showInvisible } from '../document/index.js'
 import type { ApiDiff, Change } from './change.js'
-import { count, countsOf, type MemberChange, newTypes, type OwnerChanges, ownersOf, title } from './group.js'
+import { countOrNo, countsOf, type MemberChange, newTypes, type OwnerChanges, ownersOf, title } from './group.js'
 
 const signs: Readonly<Record<Change['kind'], string>> = { added: '+', removed: '-', changed: '~' }
 const longestMessage = 400
@@ -12,7 +12,7 @@ export function formatDiffText(diff: ApiDiff): string {
   const breaking = diff.changes.filter((change) => change.breaking)
   const others = diff.changes.filter((change) => !change.breaking)
   const lines = [
-    `${title(diff)}: ${count(breaking.length, 'breaking change')}, ${others.length} other`,
+    `${title(diff)}: ${countOrNo(breaking.length, 'breaking change')}, ${others.length} other`,
     ...countsLine(diff.changes),
     ...section('Breaking', breaking),
     ...section('Not breaking', others),

@@ -1,3 +1,4 @@
+import { count } from '../count.js'
 import type { ApiDiff, Change, ChangeRule } from './change.js'
 
 /** What is said of one or several members of a function or type. */
@@ -78,7 +79,7 @@ export function countsOf(changes: readonly Change[]): string[] {
   })
 }
 
-/** A number with its noun. */
-export function count(number: number, noun: string): string {
-  return `${number === 0 ? 'no' : number} ${noun}${number === 1 ? '' : 's'}`
+/** A number with its noun, where none is said as `no`. */
+export function countOrNo(number: number, noun: string): string {
+  return number === 0 ? `no ${noun}s` : count(number, noun)
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
+import { count } from '../count.js'
 import type { ApiModel, Operation, Property, Tag, TypeDeclaration } from '../model/ir.js'
 import { resultCall } from './calls.js'
 import { type CorrectionNote, correctionsView } from './corrections-page.js'
@@ -38,7 +39,7 @@ export function emitReference(
     apiVersion: oneLine(model.apiVersion),
     package: settings.packageName,
     example: (model.operations.find((operation) => !needsInput(operation)) ?? model.operations[0])?.functionName,
-    counts: { operations: model.operations.length, types: model.types.length },
+    counts: { operations: count(model.operations.length, 'operation'), types: count(model.types.length, 'type') },
     tags,
     isCorrected: settings.corrections.length > 0,
   }

@@ -176,7 +176,7 @@ describe('generate', { timeout: 60_000 }, () => {
     await run(...args)
     expect(await run(...args, '--only', 'OtherGet')).toMatchObject({
       status: 0,
-      err: expect.stringContaining('1 operations, 1 types'),
+      err: expect.stringContaining('1 operation, 1 type,'),
     })
     const files = Object.keys(snapshot(at('out')))
     expect(files).toContain('operations/other.ts')

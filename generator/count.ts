@@ -1,0 +1,4 @@
+/** A number with its noun, as `1 file` and `2 files`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
