@@ -3,6 +3,7 @@ import {
   type AppliedAction,
   applyOverlays,
   type Diagnostic,
+  isVersionName,
   type SpecDocument,
   staleWarning,
   UnusableInputError,
@@ -10,7 +11,7 @@ import {
 } from './document/index.js'
 import { statedVersion } from './document/version.js'
 import type { ApiModel } from './model/ir.js'
-import { readOverlays, readSource, type SourceOptions } from './sources.js'
+import { defaultSpec, readOverlays, readSource, type SourceOptions } from './sources.js'
 
 /** A document that was read, corrected and found usable. */
 export interface LoadedApi {
@@ -57,7 +58,10 @@ async function examine(options: SourceOptions): Promise<Examined> {
   const corrected = await attempt(() => {
     // Without a version, nobody knows which corrections are for the document.
     if (version.value === undefined || overlays.value === undefined) return undefined
-    return applyOverlays(document.root, version.value, document.file, overlays.value)
+    // The package's own documents, which are called by their version, must fit its corrections.
+    const lenient = !isVersionName(options.spec ?? defaultSpec)
+    const { limits } = options
+    return applyOverlays(document.root, version.value, document.file, overlays.value, { lenient, limits })
   })
   const { root = document.root, applied = [], stale = [] } = corrected.value ?? {}
   const own = [...version.problems, ...validateDocument({ ...document, root }, options.limits)]

@@ -1,6 +1,5 @@
 import {
   type Diagnostic,
-  isVersionName,
   type Limits,
   loadCorrections,
   loadDocument,
@@ -39,15 +38,12 @@ export async function readSource(options: SourceOptions): Promise<SpecDocument> 
 }
 
 /**
- * Reads the package's own corrections and the overlays of the caller, in the order in which they are applied. The own
- * ones must fit the documents of this package, which are called by their version; for any other they are lenient.
+ * Reads the package's own corrections and the overlays of the caller, in the order in which they are applied.
  *
  * @throws UnusableInputError where an overlay cannot be read, or is none, with the problems of all of them
  */
 export async function readOverlays(options: SourceOptions): Promise<readonly Overlay[]> {
-  const lenient = !isVersionName(options.spec ?? defaultSpec)
-  const corrections = options.corrections === false ? [] : await loadCorrections(specFolder, options.limits)
-  const own = corrections.map((overlay) => ({ ...overlay, lenient }))
+  const own = options.corrections === false ? [] : await loadCorrections(specFolder, options.limits)
   const problems: Diagnostic[] = []
   const further: Overlay[] = []
   for (const path of options.overlays ?? []) {

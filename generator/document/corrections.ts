@@ -11,7 +11,7 @@ export async function loadCorrections(specFolder: URL, limits?: Partial<Limits>)
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(fileURLToPath(new URL(name, folder)), 'utf8')
-      return readOverlay(parseDocument(text, `spec/corrections/${name}`, limits))
+      return { ...readOverlay(parseDocument(text, `spec/corrections/${name}`, limits)), own: true }
     }),
   )
 }

@@ -26,6 +26,8 @@ export interface Limits {
   readonly definitions: number
   /** Diagnostics that one validation collects. */
   readonly diagnostics: number
+  /** Time that the search for an action of an overlay may take. The package's own corrections have no such bound. */
+  readonly actionMilliseconds: number
   /** Time that a download may take, from the request to the last byte. */
   readonly downloadMilliseconds: number
 }
@@ -43,6 +45,7 @@ export const defaultLimits: Limits = {
   operations: 5_000,
   definitions: 20_000,
   diagnostics: 1_000,
+  actionMilliseconds: 5_000,
   downloadMilliseconds: 60_000,
 }
 

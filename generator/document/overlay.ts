@@ -1,8 +1,9 @@
-import { JSONPathError, jsonpath } from 'json-p3'
 import { settleAdditions } from './additions.js'
 import { type Diagnostic, type Place, UnusableInputError } from './diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.js'
+import { findPlaces, type Location, type SearchBounds, TargetError } from './json-path.js'
 import { knownFacts } from './known-facts.js'
+import { completeLimits, type Limits } from './limits.js'
 import type { SpecDocument } from './parse.js'
 import { parseRange } from './version-range.js'
 
@@ -24,11 +25,8 @@ export interface Overlay {
   readonly file: string
   readonly title: string
   readonly actions: readonly OverlayAction[]
-  /**
-   * An action that finds nothing is passed over and told, and ends no run. Documents are published anew without another
-   * version, and whoever generates from one cannot mend the overlays of this package.
-   */
-  readonly lenient?: boolean
+  /** Whether it is one of this package's corrections. */
+  readonly own?: boolean
 }
 
 /**
@@ -108,29 +106,43 @@ export interface Corrected {
   readonly stale: readonly Diagnostic[]
 }
 
+/** How overlays are carried out. */
+export interface ApplyOptions {
+  /**
+   * An action of this package that finds nothing is passed over and told, and ends no run. Documents are published anew
+   * without another version, and whoever generates from one cannot mend the corrections of this package.
+   */
+  readonly lenient?: boolean
+  readonly limits?: Partial<Limits> | undefined
+}
+
 /**
  * Carries out overlays on a document, in their order. The document itself stays as it is.
  *
  * @param version the API version of the document, which the ranges of actions are held against
- * @throws UnusableInputError where an action of an overlay that is not lenient matches nothing: corrections must not
- *   rot in silence
+ * @throws UnusableInputError where an action matches nothing, but for those that are taken leniently: corrections must
+ *   not rot in silence
  */
 export function applyOverlays(
   root: JsonObject,
   version: string,
   file: string,
   overlays: readonly Overlay[],
+  options: ApplyOptions = {},
 ): Corrected {
+  const limits = completeLimits(options.limits)
   const corrected = cloneObject(root)
   const applied: AppliedAction[] = []
   const stale: Diagnostic[] = []
   const problems: Diagnostic[] = []
   const added = new Set<string>()
-  for (const { file: overlay, title, actions, lenient = false } of overlays) {
+  for (const { file: overlay, title, actions, own = false } of overlays) {
+    const lenient = own && options.lenient === true
+    const bounds = own ? undefined : { milliseconds: limits.actionMilliseconds, places: limits.nodes }
     const before = definitionNames(corrected)
     for (const action of actions) {
       if (action.range !== undefined && parseRange(action.range)?.(version) !== true) continue
-      const { matches, problem } = carryOut(corrected, action, `${file} (API ${version})`)
+      const { matches, problem } = carryOut(corrected, action, `${file} (API ${version})`, bounds)
       if (matches > 0) applied.push({ overlay, title, action, matches })
       if (problem !== undefined) (lenient ? stale : problems).push(problem)
     }
@@ -156,20 +168,18 @@ interface Outcome {
 
 const narrow = 'mend its target, or narrow the versions it is for by x-api'
 
-function carryOut(root: JsonObject, action: OverlayAction, document: string): Outcome {
+function carryOut(root: JsonObject, action: OverlayAction, document: string, bounds?: SearchBounds): Outcome {
   const { target, update } = action
   const outcome = (matches: number, message: string, mend: string): Outcome => {
     return { matches, problem: { severity: 'error', rule: 'stale-correction', message, mend, place: action.place } }
   }
   try {
-    // The library's own type of a JSON value has mutable arrays; it changes nothing.
-    const queried = root as Parameters<typeof jsonpath.query>[1]
-    const nodes = jsonpath.query(target, queried).nodes
-    if (nodes.length === 0) return outcome(0, `the correction ${target} matches nothing in ${document}`, narrow)
-    const gone = alternatives(target).filter((each) => jsonpath.query(each, queried).nodes.length === 0)
+    const places = findPlaces(root, target, bounds)
+    if (places.length === 0) return outcome(0, `the correction ${target} matches nothing in ${document}`, narrow)
+    const gone = alternatives(target).filter((each) => findPlaces(root, each, bounds).length === 0)
     const stray: string[] = []
     // Backwards, so that removing one item of a list does not move the next.
-    for (const { location } of [...nodes].reverse()) {
+    for (const location of [...places].reverse()) {
       const facts = update === undefined ? undefined : knownFacts(update, valueAt(root, location))
       stray.push(...(facts?.stray ?? []))
       const changed = changeAt(root, location, facts?.update)
@@ -177,17 +187,17 @@ function carryOut(root: JsonObject, action: OverlayAction, document: string): Ou
     }
     if (gone.length > 0) {
       const message = `of the correction ${target}, ${gone.join(' and ')} matches nothing in ${document}`
-      return outcome(nodes.length, message, narrow)
+      return outcome(places.length, message, narrow)
     }
     if (stray.length > 0) {
       const names = stray.join(', ')
       const message = `the correction ${target} is about ${names}, which the schema there lacks in ${document}`
-      return outcome(nodes.length, message, 'mend the names, or narrow the versions it is for by x-api')
+      return outcome(places.length, message, 'mend the names, or narrow the versions it is for by x-api')
     }
-    return { matches: nodes.length }
+    return { matches: places.length }
   } catch (error) {
-    if (!(error instanceof JSONPathError)) throw error
-    return outcome(0, `${target} is no JSONPath: ${error.message}`, 'see RFC 9535')
+    if (!(error instanceof TargetError)) throw error
+    return outcome(0, error.message, error.mend)
   }
 }
 
@@ -203,7 +213,7 @@ function alternatives(target: string): string[] {
 }
 
 /** Removes (`update` undefined) or merges at one place; false where the place can hold no update. */
-function changeAt(root: JsonObject, location: readonly (string | number)[], update: JsonValue | undefined): boolean {
+function changeAt(root: JsonObject, location: Location, update: JsonValue | undefined): boolean {
   const path = [...location]
   const last = path.pop()
   if (last === undefined) return update !== undefined && merge(root, update)
@@ -216,7 +226,7 @@ function changeAt(root: JsonObject, location: readonly (string | number)[], upda
   return merge(member(parent, last), update)
 }
 
-function valueAt(root: JsonObject, location: readonly (string | number)[]): JsonValue | undefined {
+function valueAt(root: JsonObject, location: Location): JsonValue | undefined {
   let value: JsonValue | undefined = root
   for (const key of location) value = member(value, key)
   return value

@@ -124,8 +124,9 @@ test('what is left of facts about properties that are gone is stated', () => {
   const update = { 'x-docker-response': { always: ['a', 'b'], null: ['c'] } }
   const place = { file: 'o.yaml', line: 1, column: 1 }
   const actions = [{ target: '$.definitions.A', description: '', remove: false, update, place }]
-  const overlay = { file: 'o.yaml', title: 'o', actions }
-  const { root: corrected, applied, stale } = applyOverlays(root, '1.42', 'a.yaml', [{ ...overlay, lenient: true }])
+  const overlay = { file: 'o.yaml', title: 'o', own: true, actions }
+  const lenient = { lenient: true }
+  const { root: corrected, applied, stale } = applyOverlays(root, '1.42', 'a.yaml', [overlay], lenient)
   expect(JSON.parse(JSON.stringify(corrected['definitions']))).toMatchObject({
     A: { 'x-docker-response': { always: ['b'], null: [] } },
   })
@@ -152,9 +153,8 @@ describe('what lenient corrections add', () => {
 
   test.each(cases)('is kept where $given needs it, and refers to nothing that is not there', ({ given, kept }) => {
     const { root } = parseDocument(`definitions: ${given}`, 'a.yaml')
-    const { root: corrected } = applyOverlays(root, '1.42', 'a.yaml', [
-      { file: 'o.yaml', title: 'o', actions, lenient: true },
-    ])
+    const overlay = { file: 'o.yaml', title: 'o', own: true, actions }
+    const { root: corrected } = applyOverlays(root, '1.42', 'a.yaml', [overlay], { lenient: true })
     const result = JSON.parse(JSON.stringify(corrected['definitions']))
     expect(Object.keys(result)).toEqual(kept)
     expect(result.List).toEqual({ type: 'array', items: { description: 'a text' } })

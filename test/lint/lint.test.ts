@@ -77,6 +77,35 @@ const overlays: readonly (readonly [string, { readonly given: string; readonly w
     },
   ],
   [
+    'is no JSONPath',
+    {
+      given: "overlay: 1.0.0\nactions:\n  - target: '$.paths['\n    remove: true\n",
+      want: /mine\.yaml:3:5: error: \$\.paths\[ is no JSONPath: .*RFC 9535 \[stale-correction\]/,
+    },
+  ],
+  [
+    'has a pattern that takes for ever',
+    {
+      given: `overlay: 1.0.0\nactions:\n  - target: "$..[?search('${'a'.repeat(40)}!', '(a+)+$')]"\n    remove: true\n`,
+      want: /mine\.yaml:3:5: error: the search for .* takes longer than 200 ms; name the places more closely/,
+    },
+  ],
+  [
+    'finds a place again and again',
+    {
+      given: 'overlay: 1.0.0\nactions:\n  - target: "$..*..*"\n    remove: true\n',
+      want: /mine\.yaml:3:5: error: the search for .* finds more than 20 places; name them more closely/,
+    },
+  ],
+  [
+    'has queries inside of queries',
+    {
+      given:
+        'overlay: 1.0.0\nactions:\n  - target: "$..[?$..[?$..[?$..[?$..[?$..[?$..[?$..x]]]]]]]"\n    remove: true\n',
+      want: /mine\.yaml:3:5: error: the search for .* takes longer than 200 ms/,
+    },
+  ],
+  [
     'sets what is not understood',
     {
       given:
@@ -96,7 +125,8 @@ const overlays: readonly (readonly [string, { readonly given: string; readonly w
 describe('an overlay that', () => {
   test.each(overlays)('%s is reported', (_, { given, want }) =>
     inFolder({ 'a.yaml': fine, 'mine.yaml': given }, async (path) => {
-      const args = ['--no-corrections', '--spec', path('a.yaml'), '--overlay', path('mine.yaml')]
+      const quick = ['--limit', 'actionMilliseconds=200', 'nodes=20']
+      const args = ['--no-corrections', '--spec', path('a.yaml'), '--overlay', path('mine.yaml'), ...quick]
       const linted = await run('lint', ...args)
       expect(linted).toMatchObject({ status: 1, out: expect.stringMatching(want) })
       // And generate refuses it with the same words.
