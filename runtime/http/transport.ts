@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { answerError, type Endpoint, type EndpointOptions, resolveEndpoint } from '../endpoint/index.js'
 import { apiError, DockerConnectionError, DockerError, InvalidInputError, type OperationContext } from '../errors.js'
 import { member } from '../member.js'
-import { observed, type RequestObserver } from '../observer.js'
+import { isObserved, observed, type RequestObserver } from '../observer.js'
 import type { OperationDescriptor, RequestOptions } from '../operation.js'
 import { EngineAgent } from './agent.js'
 import { AgreedVersion, type AskEngine } from './agreed-version.js'
@@ -83,9 +83,7 @@ export class Transport {
    */
   async send(request: PreparedRequest, options: RequestOptions | undefined): Promise<Answer> {
     try {
-      return await this.#limited(request, options, async ({ agent, endpoint }, wire) => {
-        return checked(await exchange(agent, endpoint, wire), wire, endpoint)
-      })
+      return await this.#limited(request, options, sendPooled)
     } catch (error) {
       // A stream that was given as body is not left open, however the call failed.
       if (request.body instanceof Readable) request.body.destroy()
@@ -147,15 +145,10 @@ export class Transport {
     const opened = await this.#open()
     const expired = (): Error => timeoutError(contextOf(request, request.path), opened.endpoint, timeout)
     const limit = startLimit({ signals: [options?.signal, this.#closing.signal], timeout, expired })
-    const once = async (): Promise<T> => {
-      const wire = await this.#wire(opened, request, limit.signal)
-      const facts = { ...wire.context, endpoint: opened.endpoint.address, requestBytes: bodyLength(wire.body) }
-      return observed(this.#settings.onRequest, facts, () => call(opened, wire), answerFacts)
-    }
     try {
-      return await once().catch((error: unknown) => {
+      return await this.#observed(opened, request, limit.signal, call).catch((error: unknown) => {
         if (!this.#version.raise(error) || !isReplayable(request)) throw error
-        return once()
+        return this.#observed(opened, request, limit.signal, call)
       })
     } catch (error) {
       throw this.#closing.signal.aborted && !options?.signal?.aborted ? this.#closing.signal.reason : error
@@ -164,8 +157,21 @@ export class Transport {
     }
   }
 
+  async #observed<T>(
+    opened: Opened,
+    request: PreparedRequest,
+    signal: AbortSignal,
+    call: (opened: Opened, wire: WireRequest) => Promise<T>,
+  ): Promise<T> {
+    const wire = await this.#wire(opened, request, signal)
+    const { onRequest } = this.#settings
+    if (!isObserved(onRequest)) return call(opened, wire)
+    const facts = { ...wire.context, endpoint: opened.endpoint.address, requestBytes: bodyLength(wire.body) }
+    return observed(onRequest, facts, () => call(opened, wire), answerFacts)
+  }
+
   async #wire({ endpoint }: Opened, request: PreparedRequest, signal: AbortSignal): Promise<WireRequest> {
-    const version = request.unversioned ? '' : `/v${await this.#version.get(signal)}`
+    const version = request.unversioned ? '' : `/v${this.#version.known ?? (await this.#version.get(signal))}`
     const path = `${endpoint.basePath}${version}${request.path}`
     const target = request.query === '' ? path : `${path}?${request.query}`
     return { context: contextOf(request, path), target, headers: request.headers, body: request.body, signal }
@@ -217,6 +223,10 @@ const versionOperation: OperationDescriptor = {
   method: 'GET',
   path: '/version',
   unversioned: true,
+}
+
+async function sendPooled({ agent, endpoint }: Opened, wire: WireRequest): Promise<Answer> {
+  return checked(await exchange(agent, endpoint, wire), wire, endpoint)
 }
 
 async function checked(
