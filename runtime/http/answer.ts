@@ -35,7 +35,10 @@ export function readText(body: Readable, context: OperationContext, signal?: Abo
     }
     // A whole answer is wanted to its end: it flows, which takes less than to ask for each piece.
     body.on('data', (chunk: Buffer) => chunks.push(chunk))
-    body.on('end', end).on('error', fail).on('close', () => fail(undefined))
+    body
+      .on('end', end)
+      .on('error', fail)
+      .on('close', () => fail(undefined))
     if (body.errored !== null || body.closed) fail(body.errored)
     else if (signal?.aborted) abort()
     else signal?.addEventListener('abort', abort)
