@@ -1,5 +1,5 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
-import { pipeline, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { connectionError, type Endpoint } from '../endpoint/index.js'
 import { DockerError, DockerTimeoutError, type OperationContext } from '../errors.js'
 import { ignore } from '../streams/source.js'
@@ -82,7 +82,32 @@ function send(request: ClientRequest, body: Buffer | Readable | undefined, stop:
     return
   }
   body.once('error', stop)
-  pipeline(body, request, ignore)
+  upload(request, body)
+}
+
+/**
+ * How many bytes of an upload may wait for their connection: 1 MiB. A socket asks for a pause after the first piece of
+ * a usual size, and idles until the next one comes; several go out in one write.
+ */
+const uploadWindow = 1024 * 1024
+
+/** Sends a stream. The end of either side, however it comes, is the end of the other. */
+function upload(request: ClientRequest, body: Readable): void {
+  let waiting = 0
+  body.on('data', (chunk: Buffer) => {
+    if (request.destroyed) return
+    waiting = request.write(chunk) ? 0 : waiting + chunk.length
+    if (waiting >= uploadWindow) body.pause()
+  })
+  request.on('drain', () => {
+    waiting = 0
+    body.resume()
+  })
+  body.once('end', () => request.end())
+  body.once('close', () => {
+    if (!body.readableEnded) request.destroy()
+  })
+  request.once('close', () => body.destroy())
 }
 
 /** The error of an answer that did not begin in time. */
