@@ -91,12 +91,15 @@ function send(request: ClientRequest, body: Buffer | Readable | undefined, stop:
  */
 const uploadWindow = 1024 * 1024
 
+/** What a waiting piece takes beside its bytes, about: many small ones must not fill the memory. */
+const pieceOverhead = 512
+
 /** Sends a stream. The end of either side, however it comes, is the end of the other. */
 function upload(request: ClientRequest, body: Readable): void {
   let waiting = 0
   body.on('data', (chunk: Buffer) => {
     if (request.destroyed) return
-    waiting = request.write(chunk) ? 0 : waiting + chunk.length
+    waiting = request.write(chunk) ? 0 : waiting + chunk.length + pieceOverhead
     if (waiting >= uploadWindow) body.pause()
   })
   request.on('drain', () => {
