@@ -28,7 +28,7 @@ function prepare(
   input: OperationInput | undefined,
   options: RequestOptions | undefined,
 ): PreparedRequest {
-  return prepareRequest(operation, input, options, { headers: internalsOf(client).headers })
+  return prepareRequest(operation, input, options, internalsOf(client))
 }
 
 async function send(
@@ -38,6 +38,7 @@ async function send(
   options: RequestOptions | undefined,
 ): Promise<Answer> {
   const { transport, auth } = internalsOf(client)
+  if (auth === undefined) return transport.send(prepare(client, operation, input, options), options)
   const signal = options?.signal
   const complete = await withCredentials(operation, input, auth, { refused: false, signal })
   try {

@@ -7,3 +7,8 @@ export function member(value: unknown, path: readonly string[]): unknown {
   }
   return current
 }
+
+/** What an object has under a name itself: a parameter called `constructor` that is not given is not there. */
+export function own(value: object, name: string): unknown {
+  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
+}

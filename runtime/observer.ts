@@ -28,6 +28,11 @@ export type RequestObserver = (event: RequestEvent) => void
 /** What is known of a request before it is sent. */
 export type ObservedRequest = OperationContext & Pick<RequestEvent, 'endpoint' | 'requestBytes'>
 
+/** Whether anybody wants to be told of a client's requests. */
+export function isObserved(observer: RequestObserver | undefined): boolean {
+  return observer !== undefined || requests.hasSubscribers
+}
+
 /**
  * Makes a request and tells of it.
  *
@@ -39,7 +44,6 @@ export async function observed<T>(
   call: () => Promise<T>,
   facts: (result: T) => Pick<RequestEvent, 'status' | 'responseBytes'>,
 ): Promise<T> {
-  if (observer === undefined && !requests.hasSubscribers) return call()
   const begin = performance.now()
   const duration = (): number => performance.now() - begin
   try {

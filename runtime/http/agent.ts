@@ -1,10 +1,19 @@
-import { Agent, type ClientRequestArgs } from 'node:http'
+import { Agent, type ClientRequestArgs, type RequestOptions } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Endpoint } from '../endpoint/index.js'
 import { startLimit } from './limit.js'
 
 /** How many connections are kept for later requests. */
 const maxFreeSockets = 16
+
+/** What a request of the pool is made with. */
+export interface EngineRequest extends RequestOptions {
+  /**
+   * Ends an attempt to connect. It is not the `signal` of Node's own options: who sends the request watches it already,
+   * and watching it twice costs as much as the request itself.
+   */
+  readonly dialling: AbortSignal
+}
 
 /** The pool of kept-alive connections to one engine, opened through the endpoint's dialler. */
 export class EngineAgent extends Agent {
@@ -17,11 +26,16 @@ export class EngineAgent extends Agent {
     this.#endpoint = endpoint
   }
 
+  /** All connections go to one engine, so that none is told apart from another. */
+  override getName(): string {
+    return 'engine'
+  }
+
   override createConnection(
-    { signal }: ClientRequestArgs,
+    { dialling }: ClientRequestArgs & Partial<EngineRequest>,
     callback: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
-    this.#dial(signal).then(
+    this.#dial(dialling).then(
       (connection) => {
         // Connections are made half-open for hijacks; in the pool one that the engine has closed must not be used again.
         connection.on('end', () => connection.end())

@@ -40,6 +40,11 @@ export class AgreedVersion {
     return this.#known ?? this.#negotiation.get(signal)
   }
 
+  /** The version, where it is agreed on already. */
+  get known(): string | undefined {
+    return this.#known
+  }
+
   /**
    * Takes the engine's minimum from the error with which it refuses an older version.
    *

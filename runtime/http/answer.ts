@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Readable } from 'node:stream'
 import { apiError, type DockerApiError, DockerError, DockerStreamError, type OperationContext } from '../errors.js'
-import { SourceReader } from '../streams/source.js'
+import { SourceReader, streamFailure } from '../streams/source.js'
 
 /** Whole answers: their text, their JSON, and the errors that they tell. */
 
@@ -13,10 +13,41 @@ const maxErrorText = 64 * 1024
  *
  * @throws DockerStreamError where it breaks off, the signal's reason after an abort
  */
-export async function readText(body: Readable, context: OperationContext, signal?: AbortSignal): Promise<string> {
-  const reader = new SourceReader({ body, context, signal })
-  const chunks: Buffer[] = []
-  for (let chunk = await reader.next(); chunk !== undefined; chunk = await reader.next()) chunks.push(chunk)
+export function readText(body: Readable, context: OperationContext, signal?: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let isOver = false
+    const end = (): void => {
+      isOver = true
+      signal?.removeEventListener('abort', abort)
+      resolve(textOf(chunks))
+    }
+    const fail = (error: unknown): void => {
+      if (isOver) return
+      isOver = true
+      signal?.removeEventListener('abort', abort)
+      const offset = chunks.reduce((sum, { length }) => sum + length, 0)
+      reject(signal?.aborted ? signal.reason : streamFailure(error, context, offset))
+    }
+    const abort = (): void => {
+      fail(signal?.reason)
+      body.destroy()
+    }
+    // A whole answer is wanted to its end: it flows, which takes less than to ask for each piece.
+    body.on('data', (chunk: Buffer) => chunks.push(chunk))
+    body
+      .on('end', end)
+      .on('error', fail)
+      .on('close', () => fail(undefined))
+    if (body.errored !== null || body.closed) fail(body.errored)
+    else if (signal?.aborted) abort()
+    else signal?.addEventListener('abort', abort)
+  })
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  const [only, another] = chunks
+  if (only !== undefined && another === undefined) return only.toString('utf8')
   return Buffer.concat(chunks).toString('utf8')
 }
 

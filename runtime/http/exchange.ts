@@ -1,9 +1,9 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
-import { pipeline, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { connectionError, type Endpoint } from '../endpoint/index.js'
 import { DockerError, DockerTimeoutError, type OperationContext } from '../errors.js'
 import { ignore } from '../streams/source.js'
-import type { EngineAgent } from './agent.js'
+import type { EngineAgent, EngineRequest } from './agent.js'
 
 /** A request with its place: what goes on the wire. */
 export interface WireRequest {
@@ -27,27 +27,13 @@ export interface Exchange {
  *
  * @throws the signal's reason, DockerConnectionError, or what the caller's own body stream failed with
  */
-export async function exchange(agent: EngineAgent, endpoint: Endpoint, wire: WireRequest): Promise<Exchange> {
-  for (;;) {
-    wire.signal.throwIfAborted()
-    try {
-      return await attempt(agent, endpoint, wire)
-    } catch (error) {
-      // Each turn takes a kept connection out of the pool, so that a new one comes at last.
-      if (!(error instanceof StaleConnection)) throw error
-    }
-  }
-}
-
-/** A kept connection that the engine closed before it saw the request, so that it may be sent again. */
-class StaleConnection extends Error {}
-
-function attempt(agent: EngineAgent, endpoint: Endpoint, wire: WireRequest): Promise<Exchange> {
+export function exchange(agent: EngineAgent, endpoint: Endpoint, wire: WireRequest): Promise<Exchange> {
   return new Promise((resolve, reject) => {
     const { signal, target: path } = wire
+    signal.throwIfAborted()
     const headers = { host: endpoint.host, ...wire.headers }
-    // With the signal, the agent ends an attempt to connect, too.
-    const request = httpRequest({ agent, method: wire.context.method, path, headers, signal })
+    const options: EngineRequest = { agent, method: wire.context.method, path, headers, dialling: signal }
+    const request = httpRequest(options)
     const settle = (): void => signal.removeEventListener('abort', abort)
     const stop = (reason: unknown): void => {
       settle()
@@ -68,13 +54,18 @@ function attempt(agent: EngineAgent, endpoint: Endpoint, wire: WireRequest): Pro
       // Pieces of a connection that is being taken down may fail after the error that counts.
       request.on('error', ignore)
       if (signal.aborted) reject(signal.reason)
-      else reject(isStale(request, error, wire) ? new StaleConnection() : failure(error, endpoint))
+      // Each turn takes a kept connection out of the pool, so that a new one comes at last.
+      else if (isStale(request, error, wire)) resolve(exchange(agent, endpoint, wire))
+      else reject(failure(error, endpoint))
     })
     send(request, wire.body, stop)
   })
 }
 
-/** Only what changes nothing is sent again: of anything else the engine may have done its part already. */
+/**
+ * Whether a kept connection was closed by the engine before it saw the request, so that it may be sent again. Only what
+ * changes nothing is: of anything else the engine may have done its part already.
+ */
 function isStale(request: ClientRequest, error: Error, wire: WireRequest): boolean {
   const code = 'code' in error ? error.code : undefined
   const isSafe = wire.context.method === 'GET' || wire.context.method === 'HEAD'
@@ -91,7 +82,35 @@ function send(request: ClientRequest, body: Buffer | Readable | undefined, stop:
     return
   }
   body.once('error', stop)
-  pipeline(body, request, ignore)
+  upload(request, body)
+}
+
+/**
+ * How many bytes of an upload may wait for their connection: 1 MiB. A socket asks for a pause after the first piece of
+ * a usual size, and idles until the next one comes; several go out in one write.
+ */
+const uploadWindow = 1024 * 1024
+
+/** What a waiting piece takes beside its bytes, about: many small ones must not fill the memory. */
+const pieceOverhead = 512
+
+/** Sends a stream. The end of either side, however it comes, is the end of the other. */
+function upload(request: ClientRequest, body: Readable): void {
+  let waiting = 0
+  body.on('data', (chunk: Buffer) => {
+    if (request.destroyed) return
+    waiting = request.write(chunk) ? 0 : waiting + chunk.length + pieceOverhead
+    if (waiting >= uploadWindow) body.pause()
+  })
+  request.on('drain', () => {
+    waiting = 0
+    body.resume()
+  })
+  body.once('end', () => request.end())
+  body.once('close', () => {
+    if (!body.readableEnded) request.destroy()
+  })
+  request.once('close', () => body.destroy())
 }
 
 /** The error of an answer that did not begin in time. */

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { ignore } from '../streams/source.js'
 
 /** What ends a call from this side. */
 export interface LimitSettings {
@@ -23,12 +24,15 @@ const longestDelay = 2 ** 31 - 1
 
 /** Begins to watch what may end a call. */
 export function startLimit({ signals, timeout = 0, expired }: LimitSettings): Limit {
-  const controller = new AbortController()
   const watched = signals.flatMap((signal) => signal ?? [])
+  // One signal for many calls at once is usual and no leak, of which Node would warn.
+  for (const signal of watched) if (signal instanceof EventTarget) setMaxListeners(0, signal)
+  const [only, another] = watched
+  // Most calls have no limit of their own, and a signal costs more than all else that a call needs.
+  if (only !== undefined && another === undefined && timeout === 0) return { signal: only, clear: ignore }
+  const controller = new AbortController()
   const stops = watched.map((signal) => {
     const stop = (): void => controller.abort(signal.reason)
-    // One signal for many calls at once is usual and no leak, of which Node would warn.
-    if (signal instanceof EventTarget) setMaxListeners(0, signal)
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
     return () => signal.removeEventListener('abort', stop)

@@ -1,5 +1,7 @@
 import { InvalidInputError } from '../errors.js'
-import type { OperationDescriptor, PathEncoding } from '../operation.js'
+import { own } from '../member.js'
+import type { OperationInput, PathEncoding } from '../operation.js'
+import type { OperationPlan } from './plan.js'
 
 /**
  * The path of a request: the template with its parameters in place, each escaped so that it can't reach another
@@ -7,11 +9,12 @@ import type { OperationDescriptor, PathEncoding } from '../operation.js'
  *
  * @throws InvalidInputError for an empty value, a `.` or `..` segment, or text that is no Unicode
  */
-export function buildPath(operation: OperationDescriptor, input: Readonly<Record<string, unknown>>): string {
-  return operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => {
-    const encoding = operation.pathParameters?.[name] ?? 'segment'
-    return encodePathValue(input[name], encoding, `${operation.operationId}: ${name}`)
-  })
+export function buildPath({ path }: OperationPlan, input: OperationInput): string {
+  let text = ''
+  for (const part of path) {
+    text += typeof part === 'string' ? part : encodePathValue(own(input, part.input), part.encoding, part.what)
+  }
+  return text
 }
 
 function encodePathValue(value: unknown, encoding: PathEncoding, what: string): string {

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream'
 import { InvalidInputError, type OperationContext } from '../errors.js'
 import { RoundedNumberError, stringifyJson } from '../json.js'
+import { own } from '../member.js'
 import type { OperationDescriptor, OperationInput, RequestOptions } from '../operation.js'
 import { type ByteSource, toReadable } from '../streams/body-source.js'
 import { buildPath } from './path.js'
+import { type OperationPlan, planOf } from './plan.js'
 import { buildHeaders, buildQuery } from './values.js'
 
 /** A request that only lacks the place it goes to. */
@@ -32,17 +34,18 @@ export interface RequestDefaults {
  */
 export function prepareRequest(
   operation: OperationDescriptor,
-  input: OperationInput | undefined,
+  given: OperationInput | undefined,
   options: RequestOptions | undefined,
   defaults: RequestDefaults,
 ): PreparedRequest {
-  // Without a prototype: a parameter called `constructor` that is not given is not there.
-  const values: Readonly<Record<string, unknown>> = Object.assign(Object.create(null), input)
-  refuseUnknown(operation, values)
-  const path = buildPath(operation, values)
-  const query = buildQuery(operation, values, options)
-  const contentType = hasBody(operation, values['body']) ? { 'content-type': operation.body?.contentType ?? '' } : {}
-  const headers = buildHeaders(operation, values, options, { ...defaults.headers, ...contentType })
+  const plan = planOf(operation)
+  const input = given ?? {}
+  refuseUnknown(operation, plan, input)
+  const path = buildPath(plan, input)
+  const query = buildQuery(plan, input, options)
+  const body = operation.body === undefined ? undefined : own(input, 'body')
+  const contentType = hasBody(operation, body) ? operation.body?.contentType : undefined
+  const headers = buildHeaders(operation, input, options, { headers: defaults.headers, contentType })
   return {
     operationId: operation.operationId,
     method: operation.method,
@@ -50,20 +53,18 @@ export function prepareRequest(
     query,
     headers,
     // Last, so that a stream is not touched where the request is refused.
-    body: buildBody(operation, values['body']),
+    body: buildBody(operation, body),
     unversioned: operation.unversioned ?? false,
   }
 }
 
 /** A misspelt name would be ignored in silence, by us and by the engine. */
-function refuseUnknown(operation: OperationDescriptor, values: Readonly<Record<string, unknown>>): void {
-  const placeholders = [...operation.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? '')
-  const body = operation.body === undefined ? [] : ['body']
-  const known = [...placeholders, ...Object.keys({ ...operation.query, ...operation.headers }), ...body]
-  const unknown = Object.keys(values).find((name) => !known.includes(name) && values[name] !== undefined)
+function refuseUnknown({ operationId }: OperationDescriptor, { known }: OperationPlan, input: OperationInput): void {
+  if (typeof input !== 'object') throw new InvalidInputError(`${operationId}: the input must be an object`)
+  const unknown = Object.keys(input).find((name) => !known.has(name) && own(input, name) !== undefined)
   if (unknown === undefined) return
-  const takes = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`
-  throw new InvalidInputError(`${operation.operationId}: unknown input ${JSON.stringify(unknown)}; ${takes}`)
+  const takes = known.size === 0 ? 'it takes none' : `it takes ${[...known].join(', ')}`
+  throw new InvalidInputError(`${operationId}: unknown input ${JSON.stringify(unknown)}; ${takes}`)
 }
 
 function hasBody({ body }: OperationDescriptor, value: unknown): boolean {

@@ -3,12 +3,12 @@ import { Readable } from 'node:stream'
 import { answerError, type Endpoint, type EndpointOptions, resolveEndpoint } from '../endpoint/index.js'
 import { apiError, DockerConnectionError, DockerError, InvalidInputError, type OperationContext } from '../errors.js'
 import { member } from '../member.js'
-import { observed, type RequestObserver } from '../observer.js'
+import { isObserved, observed, type RequestObserver } from '../observer.js'
 import type { OperationDescriptor, RequestOptions } from '../operation.js'
 import { EngineAgent } from './agent.js'
 import { AgreedVersion, type AskEngine } from './agreed-version.js'
 import { isSuccess, parseJson, readError, readText } from './answer.js'
-import { type Exchange, exchange, timeoutError, type WireRequest } from './exchange.js'
+import { exchange, timeoutError, type WireRequest } from './exchange.js'
 import { startLimit } from './limit.js'
 import { OwnConnections } from './own-connections.js'
 import { contextOf, isReplayable, type PreparedRequest, prepareRequest } from './prepare.js'
@@ -81,16 +81,12 @@ export class Transport {
    *
    * @throws DockerApiError for an error status, DockerConnectionError, DockerTimeoutError, the signal's reason
    */
-  async send(request: PreparedRequest, options: RequestOptions | undefined): Promise<Answer> {
-    try {
-      return await this.#limited(request, options, async ({ agent, endpoint }, wire) => {
-        return checked(await exchange(agent, endpoint, wire), wire, endpoint)
-      })
-    } catch (error) {
-      // A stream that was given as body is not left open, however the call failed.
-      if (request.body instanceof Readable) request.body.destroy()
-      throw error
-    }
+  send(request: PreparedRequest, options: RequestOptions | undefined): Promise<Answer> {
+    const sending = this.#limited(request, options, sendPooled)
+    const { body } = request
+    // A stream that was given as body is not left open, however the call failed.
+    if (body instanceof Readable) sending.catch(() => body.destroy())
+    return sending
   }
 
   /**
@@ -147,16 +143,13 @@ export class Transport {
     const opened = await this.#open()
     const expired = (): Error => timeoutError(contextOf(request, request.path), opened.endpoint, timeout)
     const limit = startLimit({ signals: [options?.signal, this.#closing.signal], timeout, expired })
-    const once = async (): Promise<T> => {
-      const wire = await this.#wire(opened, request, limit.signal)
-      const facts = { ...wire.context, endpoint: opened.endpoint.address, requestBytes: bodyLength(wire.body) }
-      return observed(this.#settings.onRequest, facts, () => call(opened, wire), answerFacts)
-    }
     try {
-      return await once().catch((error: unknown) => {
+      try {
+        return await this.#once(opened, request, limit.signal, call)
+      } catch (error) {
         if (!this.#version.raise(error) || !isReplayable(request)) throw error
-        return once()
-      })
+        return await this.#once(opened, request, limit.signal, call)
+      }
     } catch (error) {
       throw this.#closing.signal.aborted && !options?.signal?.aborted ? this.#closing.signal.reason : error
     } finally {
@@ -164,11 +157,18 @@ export class Transport {
     }
   }
 
-  async #wire({ endpoint }: Opened, request: PreparedRequest, signal: AbortSignal): Promise<WireRequest> {
-    const version = request.unversioned ? '' : `/v${await this.#version.get(signal)}`
-    const path = `${endpoint.basePath}${version}${request.path}`
-    const target = request.query === '' ? path : `${path}?${request.query}`
-    return { context: contextOf(request, path), target, headers: request.headers, body: request.body, signal }
+  async #once<T>(
+    opened: Opened,
+    request: PreparedRequest,
+    signal: AbortSignal,
+    call: (opened: Opened, wire: WireRequest) => Promise<T>,
+  ): Promise<T> {
+    const version = request.unversioned ? undefined : (this.#version.known ?? (await this.#version.get(signal)))
+    const wire = wireOf(request, { endpoint: opened.endpoint, version, signal })
+    const { onRequest } = this.#settings
+    if (!isObserved(onRequest)) return call(opened, wire)
+    const facts = { ...wire.context, endpoint: opened.endpoint.address, requestBytes: bodyLength(wire.body) }
+    return observed(onRequest, facts, () => call(opened, wire), answerFacts)
   }
 
   readonly #ask: AskEngine = (asking) => ({
@@ -200,7 +200,7 @@ export class Transport {
     const expired = (): Error => timeoutError(contextOf(request, request.path), opened.endpoint, timeout)
     const limit = startLimit({ signals: [asking, this.#closing.signal], timeout, expired })
     try {
-      const wire = await this.#wire(opened, request, limit.signal)
+      const wire = wireOf(request, { endpoint: opened.endpoint, version: undefined, signal: limit.signal })
       const { response } = await exchange(opened.agent, opened.endpoint, wire)
       const text = await readText(response, wire.context, limit.signal)
       const error = answerError(apiError(response.statusCode ?? 0, text, wire.context), opened.endpoint)
@@ -219,11 +219,18 @@ const versionOperation: OperationDescriptor = {
   unversioned: true,
 }
 
-async function checked(
-  { response, request }: Exchange,
-  { context, signal }: WireRequest,
-  endpoint: Endpoint,
-): Promise<Answer> {
+function wireOf(
+  request: PreparedRequest,
+  { endpoint, version, signal }: { endpoint: Endpoint; version: string | undefined; signal: AbortSignal },
+): WireRequest {
+  const path = `${endpoint.basePath}${version === undefined ? '' : `/v${version}`}${request.path}`
+  const target = request.query === '' ? path : `${path}?${request.query}`
+  return { context: contextOf(request, path), target, headers: request.headers, body: request.body, signal }
+}
+
+async function sendPooled({ agent, endpoint }: Opened, wire: WireRequest): Promise<Answer> {
+  const { response, request } = await exchange(agent, endpoint, wire)
+  const { context, signal } = wire
   const status = response.statusCode ?? 0
   try {
     if (isSuccess(status, context)) return { response, context }

@@ -1,36 +1,37 @@
 import { encodeRegistryAuth } from '../auth/registry-auth.js'
 import { InvalidInputError } from '../errors.js'
 import { stringifyJson } from '../json.js'
-import type { NamedParameter, OperationDescriptor, RequestOptions, ValueEncoding } from '../operation.js'
+import { own } from '../member.js'
+import type { OperationDescriptor, OperationInput, RequestOptions, ValueEncoding } from '../operation.js'
 import { formatTimestamp } from '../streams/timestamp.js'
+import { type OperationPlan, planOf } from './plan.js'
 
 /** Query parameters and headers of a request. */
 
 /** The query of a request without its `?`; empty where there is none. */
-export function buildQuery(
-  operation: OperationDescriptor,
-  input: Readonly<Record<string, unknown>>,
-  options: RequestOptions | undefined,
-): string {
-  const query = new URLSearchParams()
-  for (const [name, parameter] of Object.entries(operation.query ?? {})) {
-    const {
-      name: wireName,
-      encoding,
-      always,
-    }: NamedParameter = typeof parameter === 'string' ? { name, encoding: parameter } : parameter
-    const what = `${operation.operationId}: ${name}`
-    for (const text of encodeValue(input[name] ?? always, encoding, what)) query.append(wireName, text)
+export function buildQuery(plan: OperationPlan, input: OperationInput, options: RequestOptions | undefined): string {
+  let query = ''
+  const append = (name: string, text: string): void => {
+    query += `${query === '' ? '' : '&'}${formText(name)}=${formText(text)}`
+  }
+  for (const { input: inputName, name, encoding, always, what } of plan.query) {
+    const value = own(input, inputName) ?? always
+    if (value === undefined || value === null) continue
+    for (const text of encodeValue(value, encoding, what)) append(name, text)
   }
   for (const [name, value] of Object.entries(options?.query ?? {})) {
-    for (const text of typeof value === 'string' ? [value] : value) query.append(name, text)
+    for (const text of typeof value === 'string' ? [value] : value) append(name, text)
   }
-  return query.toString()
+  return query
 }
 
-/** A value as the texts that stand for it: none where it is left out, several for a repeated key. */
+/** A name or value as `URLSearchParams` writes it. Most need no escape, and it takes long for what it does. */
+function formText(text: string): string {
+  return /^[\w.*-]*$/.test(text) ? text : new URLSearchParams([['', text]]).toString().slice('='.length)
+}
+
+/** A value as the texts that stand for it: several for a repeated key. */
 function encodeValue(value: unknown, encoding: ValueEncoding, what: string): string[] {
-  if (value === undefined || value === null) return []
   switch (encoding) {
     case 'plain':
       return [plainText(value, what)]
@@ -104,6 +105,14 @@ function authText(value: unknown, what: string): string {
   throw new InvalidInputError(`${what} must be an object with credentials, not ${describe(value)}`)
 }
 
+/** Headers that are not of the call itself. */
+export interface CommonHeaders {
+  /** Those of the client. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  /** The type of the body, where there is one. */
+  readonly contentType: string | undefined
+}
+
 /**
  * The headers of a request, by lower-case name.
  *
@@ -111,9 +120,9 @@ function authText(value: unknown, what: string): string {
  */
 export function buildHeaders(
   operation: OperationDescriptor,
-  input: Readonly<Record<string, unknown>>,
+  input: OperationInput,
   options: RequestOptions | undefined,
-  defaults: Readonly<Record<string, string | readonly string[]>>,
+  common: CommonHeaders,
 ): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = Object.create(null)
   const set = (name: string, values: readonly string[]): void => {
@@ -121,10 +130,13 @@ export function buildHeaders(
     headers[name.toLowerCase()] = values.length === 1 && values[0] !== undefined ? values[0] : [...values]
   }
   if (operation.accept !== undefined) set('accept', [operation.accept])
-  for (const [name, value] of Object.entries(defaults)) set(name, typeof value === 'string' ? [value] : value)
-  for (const [name, { name: wireName, encoding, always }] of Object.entries(operation.headers ?? {})) {
-    const texts = encodeValue(input[name] ?? always, encoding, `${operation.operationId}: ${name}`)
-    if (texts.length > 0) set(wireName, texts)
+  for (const [name, value] of Object.entries(common.headers)) set(name, typeof value === 'string' ? [value] : value)
+  if (common.contentType !== undefined) set('content-type', [common.contentType])
+  for (const { input: inputName, name, encoding, always, what } of planOf(operation).headers) {
+    const value = own(input, inputName) ?? always
+    if (value === undefined || value === null) continue
+    const texts = encodeValue(value, encoding, what)
+    if (texts.length > 0) set(name, texts)
   }
   for (const [name, value] of Object.entries(options?.headers ?? {})) {
     set(name, typeof value === 'string' ? [value] : value)

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { DockerError, InvalidInputError } from '../errors.js'
-import { PullReader } from './pull-reader.js'
+import { prematureClose } from './pull-reader.js'
 import { ignore } from './source.js'
 
 /** What is used of a web `ReadableStream`, in words that Node's types, the DOM's and those of other runtimes share. */
@@ -45,10 +45,71 @@ interface Pull {
 export function toReadable(source: ByteSource): Readable | Buffer {
   if (typeof source === 'string') return Buffer.from(source)
   if (source instanceof Uint8Array) return Buffer.from(source.buffer, source.byteOffset, source.byteLength)
-  return new BodyReadable(pullOf(source))
+  return source instanceof Readable ? new FlowingBody(unread(source)) : new PulledBody(pullOf(source))
 }
 
-class BodyReadable extends Readable {
+/** The bytes of a Node Readable, passed on as they flow: a promise for each piece would cost more than sending it. */
+class FlowingBody extends Readable {
+  readonly #source: Readable
+  #isFlowing = false
+  #isOver = false
+  #failure: unknown
+
+  constructor(source: Readable) {
+    super()
+    this.#source = source
+    // The call may have to find the engine first. Of a program that has ended, Node meanwhile lets flow into nothing
+    // what nobody waits for; and a failure that nobody listens to would end the process.
+    source.on('readable', ignore)
+    source.on('end', this.#end).on('error', this.#fail).on('close', this.#close)
+    if (source.errored !== null) this.#fail(source.errored)
+  }
+
+  override _read(): void {
+    if (this.#failure !== undefined) {
+      this.destroy(sourceFailure(this.#failure))
+      return
+    }
+    if (this.#isOver) return
+    if (!this.#isFlowing) {
+      this.#isFlowing = true
+      this.#source.off('readable', ignore).on('data', this.#give)
+    }
+    this.#source.resume()
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#isOver = true
+    this.#source.off('readable', ignore).off('data', this.#give)
+    this.#source.destroy()
+    callback(error)
+  }
+
+  readonly #give = (chunk: unknown): void => {
+    const bytes = bytesOf(chunk)
+    if (bytes instanceof Error) this.destroy(bytes)
+    else if (bytes.length > 0 && !this.push(bytes)) this.#source.pause()
+  }
+
+  readonly #end = (): void => {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.push(null)
+  }
+
+  /** Before it is read, the failure waits for its reader. */
+  readonly #fail = (error: unknown): void => {
+    if (this.#isOver) return
+    this.#isOver = true
+    if (this.#isFlowing) this.destroy(sourceFailure(error))
+    else this.#failure = error
+  }
+
+  readonly #close = (): void => this.#fail(prematureClose())
+}
+
+/** The chunks of a web stream or an iterable, each asked for when it is wanted. */
+class PulledBody extends Readable {
   readonly #pull: Pull
 
   constructor(pull: Pull) {
@@ -59,10 +120,7 @@ class BodyReadable extends Readable {
   override _read(): void {
     this.#pull.next().then(
       (chunk) => this.#give(chunk),
-      (cause: unknown) => {
-        const reason = cause instanceof Error ? cause.message : String(cause)
-        this.destroy(new DockerError(`the stream given as body failed: ${reason}`, { cause }))
-      },
+      (cause: unknown) => this.destroy(sourceFailure(cause)),
     )
   }
 
@@ -73,48 +131,45 @@ class BodyReadable extends Readable {
 
   #give(chunk: unknown): void {
     if (this.destroyed) return
-    if (chunk === undefined) this.push(null)
-    else if (typeof chunk === 'string') this.#giveBytes(Buffer.from(chunk))
-    else if (chunk instanceof Uint8Array) {
-      this.#giveBytes(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
-    } else {
-      this.destroy(
-        new InvalidInputError(`the stream given as body gave ${describe(chunk)}; it must give bytes or strings`),
-      )
+    if (chunk === undefined) {
+      this.push(null)
+      return
     }
-  }
-
-  #giveBytes(bytes: Buffer): void {
+    const bytes = bytesOf(chunk)
+    if (bytes instanceof Error) this.destroy(bytes)
     // A push without bytes is not counted as an answer to `_read`, so the next chunk has to be asked for here.
-    if (bytes.length === 0) this._read()
+    else if (bytes.length === 0) this._read()
     else this.push(bytes)
   }
 }
 
+function sourceFailure(cause: unknown): DockerError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new DockerError(`the stream given as body failed: ${reason}`, { cause })
+}
+
+/** What a source gave as bytes, or what is wrong with it. */
+function bytesOf(chunk: unknown): Buffer | InvalidInputError {
+  if (Buffer.isBuffer(chunk)) return chunk
+  if (typeof chunk === 'string') return Buffer.from(chunk)
+  if (chunk instanceof Uint8Array) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+  return new InvalidInputError(`the stream given as body gave ${describe(chunk)}; it must give bytes or strings`)
+}
+
+function unread(source: Readable): Readable {
+  if (source.readableEnded || (source.destroyed && source.errored === null)) {
+    throw new InvalidInputError('the stream given as body has been read or destroyed already')
+  }
+  return source
+}
+
 function pullOf(source: unknown): Pull {
-  if (source instanceof Readable) return pullOfReadable(source)
   if (hasMethod<WebByteStream>(source, 'getReader')) return pullOfWebStream(source)
   if (hasMethod<BlobLike>(source, 'stream')) return pullOfWebStream(source.stream())
   if (hasMethod<AsyncIterable<unknown>>(source, Symbol.asyncIterator)) return pullOfIterator(source)
   throw new InvalidInputError(
     `the body is ${describe(source)}; give a string, bytes, a Readable, a ReadableStream, a Blob or an AsyncIterable of bytes`,
   )
-}
-
-function pullOfReadable(source: Readable): Pull {
-  if (source.readableEnded || (source.destroyed && source.errored === null)) {
-    throw new InvalidInputError('the stream given as body has been read or destroyed already')
-  }
-  const reader = new PullReader(source)
-  // The call may have to find the engine first, and the source may not wait: see `claim`.
-  reader.claim()
-  return {
-    next: () => reader.next(),
-    leave: () => {
-      reader.release()
-      source.destroy()
-    },
-  }
 }
 
 function pullOfWebStream(source: WebByteStream): Pull {

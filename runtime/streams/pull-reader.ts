@@ -3,8 +3,7 @@ import type { Readable } from 'node:stream'
 /**
  * Reads a Node stream by asking for it, so that whoever asks sets the pace.
  *
- * Nothing is read before the first call of {@link next} or {@link claim}; then the stream holds no more than its own
- * high water mark.
+ * Nothing is read before the first call of {@link next}; then the stream holds no more than its own high water mark.
  * What a stream had received before it failed is given out before the failure is thrown.
  */
 export class PullReader {
@@ -25,7 +24,7 @@ export class PullReader {
    * @throws what the stream failed with, or an `ERR_STREAM_PREMATURE_CLOSE` where it closed before its end.
    */
   async next(): Promise<unknown> {
-    this.claim()
+    this.#claim()
     for (;;) {
       const chunk: unknown = this.#stream.read()
       if (chunk !== null) return chunk
@@ -34,17 +33,6 @@ export class PullReader {
       if (this.#stream.closed) throw prematureClose()
       if (await this.#interrupted()) return undefined
     }
-  }
-
-  /**
-   * Makes this the reader of the stream before its first chunk is asked for. Without one, Node lets the output of a
-   * program that has ended flow into nothing.
-   */
-  claim(): void {
-    if (this.#claimed) return
-    this.#claimed = true
-    this.#stream.on('readable', this.#notify)
-    this.#stream.once('end', this.#notify)
   }
 
   /** Lets a pending {@link next} return `undefined` now. */
@@ -72,6 +60,13 @@ export class PullReader {
     return this.#stop
   }
 
+  #claim(): void {
+    if (this.#claimed) return
+    this.#claimed = true
+    this.#stream.on('readable', this.#notify)
+    this.#stream.once('end', this.#notify)
+  }
+
   readonly #notify = (): void => {
     const wake = this.#wake
     this.#wake = undefined
@@ -79,6 +74,7 @@ export class PullReader {
   }
 }
 
-function prematureClose(): Error {
+/** What is wrong with a stream that closed without its end. */
+export function prematureClose(): Error {
   return Object.assign(new Error('closed before its end'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })
 }

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { Readable } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import {
   containerAttach,
@@ -153,6 +154,25 @@ describe('an abort rejects with its reason, frees the connection and lets go of 
     expect(await calls[1]).toBe(reason)
     await engine.idle()
     expect(getEventListeners(first.signal, 'abort')).toEqual([])
+  })
+
+  test.each<[string, (docker: Docker, controller: AbortController) => unknown, RequestOptions['timeout']]>([
+    ['an abort', (_, controller) => controller.abort(reason), undefined],
+    ['a timeout', () => {}, 30],
+    ['the end of the client', (docker) => docker.close(), undefined],
+  ])('%s ends an attempt to connect', async (_, end, timeout) => {
+    let given: AbortSignal | undefined
+    const dialler = { dial: (signal?: AbortSignal) => new Promise<never>(() => (given = signal)) }
+    const docker = clientOf({ host: 'unix:///nowhere' }, { host: undefined, dialler })
+    const controller = new AbortController()
+    const failing = rejection(networkList(docker, {}, { signal: controller.signal, timeout }))
+    await turn()
+    expect(given?.aborted).toBe(false)
+    await end(docker, controller)
+    await failing
+    await turn()
+    expect(given?.aborted).toBe(true)
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
   })
 
   test('200 in a row leave nothing behind', async () => {

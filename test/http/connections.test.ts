@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { duplexPair, Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import {
   containerInspect,
@@ -150,6 +151,43 @@ test.each(['unix', 'tcp'] as const)(
     }
   },
 )
+
+test.each<[string, (pulled: () => void) => Readable | AsyncIterable<Uint8Array>]>([
+  [
+    'a Readable',
+    (pulled) =>
+      new Readable({
+        read() {
+          pulled()
+          this.push(Buffer.alloc(64 * 1024))
+        },
+      }),
+  ],
+  [
+    'an iterable',
+    async function* (pulled) {
+      for (;;) {
+        pulled()
+        yield Buffer.alloc(64 * 1024)
+      }
+    },
+  ],
+])('an upload of %s waits for an engine that does not read', async (_, sourceOf) => {
+  let pieces = 0
+  const engine = await scriptedEngine((_, socket) => void socket.pause(), { when: 'head' })
+  const controller = new AbortController()
+  const body = sourceOf(() => pieces++)
+  const failing = rejection(imageLoad(clientOf(engine), { body }, { signal: controller.signal }))
+  await engine.next()
+  for (let same = 0, last = -1; same < 20; last = pieces) {
+    await delay(5)
+    same = pieces === last ? same + 1 : 0
+  }
+  // 1 MiB waits here; the rest lies in the buffers of the system and of both ends.
+  expect(pieces).toBeLessThan(64)
+  controller.abort()
+  await failing
+})
 
 test('a source that fails ends the upload with its error', async () => {
   const engine = await scriptedEngine(() => {}, { when: 'head' })

@@ -163,6 +163,17 @@ describe('unknown input', () => {
     expect(engine.requests[0]?.target).toBe('/v1.42/containers/json')
   })
 
+  test.each([['abc'], [7], [() => {}]])('%j is no input', async (input) => {
+    const call = (docker: Docker): Promise<unknown> => Reflect.apply(containerList, undefined, [docker, input])
+    expect(await refusal(call)).toContain('ContainerList: the input must be an object')
+  })
+
+  test('null is none', async () => {
+    const engine = await scriptedEngine((_, socket) => void socket.write(answer(200, [])))
+    await Reflect.apply(containerList, undefined, [clientOf(engine), null])
+    expect(engine.requests[0]?.target).toBe('/v1.42/containers/json')
+  })
+
   test('a first argument that is no client is refused', async () => {
     await expect(Reflect.apply(containerList, undefined, [{}])).rejects.toThrow('must be a client')
   })

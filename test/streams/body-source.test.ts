@@ -113,6 +113,30 @@ describe('a body', () => {
     await expect(collect(body)).rejects.toMatchObject({ cause: { code: 'ENOENT' } })
   })
 
+  it.each([
+    ['is read', true],
+    ['waits to be read', false],
+  ])('fails for a Readable that closes without its end while it %s', async (_, isRead) => {
+    const source = new PassThrough()
+    const body = stream(source)
+    const closing = async (): Promise<void> => {
+      source.write('a')
+      await turn()
+      source.destroy()
+      await turn()
+    }
+    const reading = isRead ? [collect(body), closing()] : [closing().then(() => collect(body))]
+    await expect(Promise.all(reading)).rejects.toMatchObject({ cause: { code: 'ERR_STREAM_PREMATURE_CLOSE' } })
+  })
+
+  it('of a Readable that ends before it is read ends', async () => {
+    const source = new PassThrough().end()
+    const body = stream(source)
+    source.resume()
+    await turn()
+    expect(await collect(body)).toEqual([])
+  })
+
   it('fails for a source that gives something else', async () => {
     for (const given of [[7], [{}]]) {
       await expect(collect(stream(Readable.from(given)))).rejects.toThrow(/it must give bytes or strings/)
@@ -152,13 +176,16 @@ describe('a body', () => {
     expect(returned).toBe(true)
   })
 
-  it('asks its source for no more than is read', async () => {
+  it.each<[string, (pieces: AsyncGenerator<Uint8Array>) => ByteSource]>([
+    ['a generator', (pieces) => pieces],
+    ['a Readable', (pieces) => Readable.from(pieces, { objectMode: false })],
+    ['a Readable of objects', (pieces) => Readable.from(pieces, { highWaterMark: 1 })],
+  ])('asks %s for no more than is read', async (_, sourceOf) => {
     let pulled = 0
-    const body = stream(
-      (async function* () {
-        for (; pulled < 16_384; pulled++) yield new Uint8Array(65_536)
-      })(),
-    )
+    const pieces = async function* (): AsyncGenerator<Uint8Array> {
+      for (; pulled < 16_384; pulled++) yield new Uint8Array(65_536)
+    }
+    const body = stream(sourceOf(pieces()))
     await once(body, 'readable')
     for (let index = 0; index < 50; index++) await turn()
     expect(pulled).toBeLessThan(8)
