@@ -11,11 +11,10 @@ import { generatorName } from './package.js'
  * Runs `docker-client-gen`.
  *
  * @param args the words after the program's name
- * @param surroundings where it writes, by default the process's own streams; and the signal that interrupts it
+ * @param terminal where it writes; by default the process's own streams
  * @returns the exit status: 0 done, 1 the answer is no, 2 unusable input or arguments
  */
-export async function runCli(args: readonly string[], surroundings: Partial<Terminal> = {}): Promise<ExitStatus> {
-  const terminal: Terminal = { ...standardTerminal, ...surroundings }
+export async function runCli(args: readonly string[], terminal: Terminal = standardTerminal): Promise<ExitStatus> {
   let status: ExitStatus = exit.done
   const finish = (value: ExitStatus): void => {
     status = value

@@ -7,7 +7,7 @@ import { readExamples } from './examples.js'
 import { type LoadedApi, loadApi } from './load-api.js'
 import type { ApiModel } from './model/ir.js'
 import { selectOperations } from './model/select.js'
-import { compareFolder, type Drift } from './output/compare.js'
+import { compareFolder, type Drift, keptFiles } from './output/compare.js'
 import { writeFolder } from './output/folder.js'
 import type { FilePlan } from './output/plan.js'
 import { exampleFolder, generatorName, runtimeFolder, templateFolder } from './package.js'
@@ -101,6 +101,8 @@ export interface GenerateResult extends LoadedApi {
   readonly plan: FilePlan
   /** The files that differ from the folder's, before anything was written. */
   readonly drift: readonly Drift[]
+  /** Files that are no longer generated, and stay because somebody has changed them since. */
+  readonly kept: readonly string[]
 }
 
 /**
@@ -117,8 +119,9 @@ export async function generate(
   const model = selectModel(api.model, options.only)
   const plan = await planFiles(model, { ...options, applied: api.applied })
   const out = resolvePath(options.out ?? `generated/v${model.apiVersion}`)
+  const kept = await keptFiles(out, plan)
   const act = options.write === false ? compareFolder : writeFolder
   options.signal?.throwIfAborted()
   const drift = await act(out, plan, { clean: options.clean ?? true, signal: options.signal })
-  return { ...api, model, out, plan, drift }
+  return { ...api, model, out, plan, drift, kept }
 }

@@ -43,7 +43,7 @@ Examples:
 
 async function run(from: string, to: string, options: Options, terminal: Terminal): Promise<ExitStatus> {
   if (from === '-' && to === '-') refuseTwice()
-  const settings = await settingsOf(options, terminal)
+  const settings = await settingsOf(options)
   const before = await loadApi({ ...settings, spec: from })
   const after = await loadApi({ ...settings, spec: to })
   reportProblems([...before.warnings, ...after.warnings], terminal)

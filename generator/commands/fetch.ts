@@ -62,7 +62,6 @@ async function run(version: string, options: Options, terminal: Terminal): Promi
       ...(from === undefined ? {} : { from }),
       ...(sha256 === undefined ? {} : { sha256 }),
       ...(limit === undefined ? {} : { limits: limit }),
-      ...(terminal.signal === undefined ? {} : { signal: terminal.signal }),
       verify,
       onProgress: progress.show,
       onRetry: (error, attempt) => {

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { count } from '../count.js'
 import { formatDrift } from '../diff/drift.js'
 import { loadApi } from '../load-api.js'
@@ -29,11 +29,22 @@ interface Options extends DocumentOptions {
 export function addGenerate(program: Command, terminal: Terminal, finish: (status: ExitStatus) => void): void {
   const command = program.command('generate').description('write the client of a document')
   addDocumentOptions(command, defaultSpec)
-    .option('--out <folder>', 'where to (default: generated/v<API version>)')
+    .addOption(
+      new Option('--out <folder>', 'where to (default: generated/v<API version>)').argParser((path: string) => {
+        if (path === '') throw new InvalidArgumentError('It is empty; the working directory is a dot.')
+        return path
+      }),
+    )
     .option('--only <name...>', 'tags or operationIds; models are reduced to what they reach')
     .option('--runtime <specifier>', 'how the output imports the runtime, or "copy" for a self-contained output')
-    .option('--check', 'write nothing; show what differs from what would be written, with status 1', false)
-    .option('--dry-run', 'write nothing; list the files and their sizes', false)
+    .addOption(
+      new Option('--check', 'write nothing; show what differs from what would be written, with status 1')
+        .default(false)
+        .conflicts(['dryRun', 'ir']),
+    )
+    .addOption(
+      new Option('--dry-run', 'write nothing; list the files and their sizes').default(false).conflicts(['ir']),
+    )
     .option('--clean', 'remove the files that were generated before and no longer are (default)')
     .option('--no-clean', 'keep them')
     .option('--ir', 'write nothing; print the intermediate representation as JSON', false)
@@ -52,7 +63,7 @@ async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
   // It brings the TypeScript compiler, whose loading the other commands and the help are spared.
   const { generate, selectModel } = await import('../generate.js')
   const { out, only, runtime, clean } = options
-  const settings = await settingsOf(options, terminal)
+  const settings = await settingsOf(options)
   if (options.ir) {
     const { model, warnings } = await loadApi(settings)
     reportProblems(warnings, terminal)
@@ -69,6 +80,9 @@ async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
   })
   reportProblems(result.warnings, terminal)
   const folder = relative(process.cwd(), result.out) || '.'
+  for (const path of options.clean === false ? [] : result.kept) {
+    terminal.err(`${folder}/${path}: warning: it is no longer generated, and stays because it was changed; remove it`)
+  }
   if (options.dryRun) {
     for (const [path, text] of result.plan) terminal.out(`${Buffer.byteLength(text)}\t${path}`)
     return exit.done

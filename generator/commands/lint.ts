@@ -35,12 +35,16 @@ function toCount(text: string): number {
   return Number(text)
 }
 
+/** What is wrong with a source, so that nothing of the document was looked at. */
+const sourceRules: ReadonlySet<string> = new Set(['download-failed', 'unknown-source', 'unknown-version', 'unreadable'])
+
 async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
-  const problems = await lint(await settingsOf(options, terminal))
+  const problems = await lint(await settingsOf(options))
   const listed = formatDiagnosticList(problems, options.format)
   if (listed !== '') terminal.out(listed)
   const errors = problems.filter(({ severity }) => severity === 'error').length
   const warnings = problems.length - errors
   terminal.err(`${count(errors, 'error')}, ${count(warnings, 'warning')}`)
+  if (problems.some(({ rule }) => sourceRules.has(rule))) return exit.unusable
   return errors === 0 && warnings <= (options.maxWarnings ?? Number.POSITIVE_INFINITY) ? exit.done : exit.no
 }

@@ -23,7 +23,7 @@ export function addOperations(program: Command, terminal: Terminal, finish: (sta
       '\nExamples:\n  $ docker-client-gen operations\n  $ docker-client-gen operations --spec ./v1.44.yaml',
     )
     .action(async (options: DocumentOptions & { json: boolean }) => {
-      const { model, warnings } = await loadApi(await settingsOf(options, terminal))
+      const { model, warnings } = await loadApi(await settingsOf(options))
       reportProblems(warnings, terminal)
       const rows = model.operations.map((operation) => {
         const { operationId, functionName, tag, method, path, result } = operation

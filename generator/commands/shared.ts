@@ -12,9 +12,8 @@ import {
 } from '../document/index.js'
 import { errorCode, OutputError } from '../output/error.js'
 
-/** Where a command writes: results to `out`, messages to `err`; and what interrupts it. */
+/** Where a command writes: results to `out`, messages to `err`. */
 export interface Terminal {
-  readonly signal?: AbortSignal
   out(text: string): void
   err(text: string): void
 }
@@ -57,10 +56,7 @@ export function addCorrectionOptions(command: Command): Command {
 }
 
 /** What the command line says, and else the project's settings. */
-export async function settingsOf(
-  options: DocumentOptions,
-  { signal }: Terminal,
-): Promise<Config & { readonly signal?: AbortSignal }> {
+export async function settingsOf(options: DocumentOptions): Promise<Config> {
   const { spec, overlay, corrections, limit } = options
   const config = await loadConfig(options.config)
   return {
@@ -68,7 +64,6 @@ export async function settingsOf(
     ...(spec === undefined ? {} : { spec }),
     ...(overlay === undefined ? {} : { overlays: overlay }),
     ...(corrections === undefined ? {} : { corrections }),
-    ...(signal === undefined ? {} : { signal }),
     ...(limit === undefined ? {} : { limits: { ...config.limits, ...limit } }),
   }
 }
@@ -90,19 +85,30 @@ export function reportProblems(problems: readonly Diagnostic[], terminal: Termin
   if (problems.length > 0) terminal.err(formatDiagnostics(problems))
 }
 
+/** What to do where the system has refused something, by its code. */
+const systemMends: Readonly<Record<string, string>> = {
+  EACCES: 'check whose the file or folder is, or give another',
+  EPERM: 'check whose the file or folder is, or give another',
+  EROFS: 'nothing can be written there; give another folder',
+  ENOSPC: 'make room, or give a folder on another disk',
+  EDQUOT: 'make room, or give a folder on another disk',
+  ENOTDIR: 'a file stands where a folder is needed; move it away, or give another folder',
+  EEXIST: 'a file stands where a folder is needed; move it away, or give another folder',
+  EISDIR: 'a folder stands where a file is needed; move it away, or give another folder',
+  ENOENT: 'check the path',
+  ENAMETOOLONG: 'give a shorter path',
+}
+
 /** Says what was wrong, one problem a line, and gives the status for it. */
 export function reportFailure(error: unknown, terminal: Terminal): ExitStatus {
-  const { signal } = terminal
-  if (signal?.aborted && error === signal.reason) {
-    terminal.err('docker-client-gen: error: it was interrupted, and nothing was written')
-    return exit.unusable
-  }
   if (error instanceof UnusableInputError) {
     reportProblems(error.diagnostics, terminal)
     return exit.unusable
   }
   if (error instanceof OutputError || errorCode(error) !== undefined) {
-    terminal.err(`docker-client-gen: error: ${showInvisible(error instanceof Error ? error.message : String(error))}`)
+    const message = error instanceof Error ? error.message : String(error)
+    const mend = systemMends[errorCode(error) ?? '']
+    terminal.err(`docker-client-gen: error: ${showInvisible(message)}${mend === undefined ? '' : `; ${mend}`}`)
     return exit.unusable
   }
   // A stack says nothing to who runs this in CI, and everything to who mends it.

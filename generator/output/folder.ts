@@ -3,6 +3,7 @@ import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type CompareOptions, compareFolder, type Drift } from './compare.js'
 import { errorCode } from './error.js'
+import { takingBack } from './interruption.js'
 import { lockFolder } from './lock.js'
 import { joinManifests, manifestFile } from './manifest.js'
 import type { FilePlan } from './plan.js'
@@ -19,9 +20,9 @@ export interface WriteOptions extends CompareOptions {
  *
  * Everything is written beside the folder first, on the same file system; only when that has succeeded are the files
  * moved to their places, one rename each and all in one go, and where one fails, the others are moved back. Files of
- * the folder that the generator did not write stay as they are. So a run that is killed leaves the folder as it was.
- * Only one that is killed at once (as by SIGKILL) in the milliseconds in which files are moved leaves whole files of the
- * old and the new output, and the next run mends that.
+ * the folder that the generator did not write stay as they are. So a run that is killed leaves the folder as it was, and
+ * one that is interrupted (SIGINT, SIGTERM, SIGHUP) leaves no trace at all. Only one that is killed at once (SIGKILL) in
+ * the milliseconds in which files are moved leaves whole files of the old and the new output; the next run mends that.
  *
  * @returns what has changed
  * @throws OutputError where something of another origin is in the way
@@ -29,13 +30,17 @@ export interface WriteOptions extends CompareOptions {
 export async function writeFolder(folder: string, plan: FilePlan, options: WriteOptions = {}): Promise<Drift[]> {
   const root = resolve(folder)
   if ((await compareFolder(root, plan, options)).length === 0) return []
-  try {
-    return await writeFrom(join(dirname(root), `.${basename(root)}.docker-client-gen`), root, plan, options)
-  } catch (error) {
-    // The folder above belongs to another, or to another file system: files cannot be moved from there.
-    if (!['EACCES', 'EPERM', 'EROFS', 'EXDEV'].includes(errorCode(error) ?? '')) throw error
-    return await writeFrom(join(root, '.docker-client-gen'), root, plan, options)
-  }
+  return takingBack(async (interruption) => {
+    const signal = AbortSignal.any([interruption, ...(options.signal === undefined ? [] : [options.signal])])
+    try {
+      const aside = join(dirname(root), `.${basename(root)}.docker-client-gen`)
+      return await writeFrom(aside, root, plan, { ...options, signal })
+    } catch (error) {
+      // The folder above belongs to another, or to another file system: files cannot be moved from there.
+      if (!['EACCES', 'EPERM', 'EROFS', 'EXDEV'].includes(errorCode(error) ?? '')) throw error
+      return await writeFrom(join(root, '.docker-client-gen'), root, plan, { ...options, signal })
+    }
+  })
 }
 
 /** @param aside the path that the names of what is needed for a while begin with */

@@ -50,6 +50,11 @@ export function readManifest(text: string): WrittenFiles {
   return new Map(entries.filter(([path]) => isInside(path) && path !== manifestFile))
 }
 
+/** Whether a text is a manifest of the generator, be it with the marks of a merge that failed. */
+export function isManifest(text: string): boolean {
+  return /"generator":\s*"docker-client-gen /.test(text)
+}
+
 /** True where a text is what a manifest has the hash of, whatever line ends a checkout has given it. */
 export function isWritten(text: string, hash: string): boolean {
   return sha256(text) === hash || sha256(text.replaceAll('\r\n', '\n')) === hash

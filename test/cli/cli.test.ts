@@ -220,6 +220,38 @@ describe('generate', { timeout: 60_000 }, () => {
     )
   })
 
+  it('says which files stay although they are no longer generated', async () => {
+    const args = ['generate', ...smallSpec(), '--out', at('out')]
+    await run(...args)
+    writeFileSync(at('out/operations/thing.ts'), 'mine')
+    const { status, err } = await run(...args, '--only', 'OtherGet')
+    expect(status).toBe(0)
+    expect(err).toMatch(
+      /out\/operations\/thing\.ts: warning: it is no longer generated, and stays because it was changed/,
+    )
+    expect(readFileSync(at('out/operations/thing.ts'), 'utf8')).toBe('mine')
+  })
+
+  it('refuses an empty folder, and a check that would check nothing', async () => {
+    for (const more of [
+      ['--out', ''],
+      ['--check', '--dry-run'],
+      ['--check', '--ir'],
+      ['--dry-run', '--ir'],
+    ]) {
+      const { status, out, err } = await run('generate', ...smallSpec(), ...more)
+      expect({ status, out }).toEqual({ status: 2, out: '' })
+      expect(err).toMatch(/error: option '.*' (?:argument '' is invalid|cannot be used with option)/)
+    }
+  })
+
+  it('says what to do where the system refuses', async () => {
+    writeFileSync(at('file'), '')
+    const { status, err } = await run('generate', ...smallSpec(), '--out', at('file/out'))
+    expect(status).toBe(2)
+    expect(err).toMatch(/error: ENOTDIR.*; a file stands where a folder is needed/)
+  })
+
   it('leaves a folder with files of another alone', async () => {
     mkdirSync(at('out'))
     writeFileSync(at('out/index.ts'), 'mine')
@@ -268,5 +300,11 @@ describe('operations and lint', { timeout: 30_000 }, () => {
     expect(out).toMatch(/bad\.yaml:\d+:\d+: error: .*arrray/)
     expect(err).toMatch(/1 error/)
     expect((await run('lint', ...smallSpec())).status).toBe(0)
+  })
+
+  it.each(['missing.yaml', 'v9.99', 'ftp://example.com/a.yaml', '.'])('cannot look at %s: status 2', async (spec) => {
+    const { status, out } = await run('lint', '--spec', spec)
+    expect(status).toBe(2)
+    expect(out).toMatch(/:1:1: error: .*; .* \[(?:unreadable|unknown-version|unknown-source)\]$/)
   })
 })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { chmod, readdir, readFile } from 'node:fs/promises'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type FetchOptions, fetchDocument, officialDocuments, UnusableInputError } from '../../generator/index.js'
 import { inFolder, run } from '../lint/support.js'
@@ -210,11 +211,37 @@ describe('a proxy', () => {
             vi.stubEnv('HTTP_PROXY', proxy.url)
             vi.stubEnv('NO_PROXY', '')
             vi.stubEnv('no_proxy', '')
-            await fetchDocument('1.26', { from: server.url, to: path('.') })
-            expect(proxy.requests).toEqual([server.url.slice('http://'.length)])
+            await fetchDocument('1.26', { from: `${server.url}/a`, to: path('.') })
+            expect(proxy.requests).toEqual([`GET ${server.url}/a`])
           }),
         ),
     ))
+
+  const broken: readonly [string, (socket: Socket) => void, RegExp][] = [
+    ['closes instead of answering', (socket) => socket.destroy(), /the proxy closes connections instead of answering/],
+    [
+      'refuses',
+      (socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'),
+      /Proxy response \(403\)/,
+    ],
+  ]
+  test.each(broken)('that %s is given up', async (_, answer, want) => {
+    let connections = 0
+    const proxy = createTcpServer((socket) => {
+      connections++
+      socket.on('error', () => undefined).once('data', () => answer(socket))
+    })
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`)
+    vi.stubEnv('NO_PROXY', '')
+    let retried = 0
+    const { error } = await failure('https://example.com/a', { onRetry: () => retried++ })
+    expect(error).toMatch(want)
+    expect(error).toMatch(/; check the URL, the network and the proxy settings \[download-failed\]$/)
+    expect(retried).toBe(0)
+    expect(connections).toBeLessThan(10)
+    await new Promise((resolve) => proxy.close(resolve))
+  })
 
   test('is left out for what NO_PROXY names', () =>
     withServer(

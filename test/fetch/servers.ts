@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 
 /** A server on loopback. */
@@ -25,7 +25,11 @@ export async function withServer<Result>(
 /** Calls `use` with a proxy, which tunnels and forwards, and ends it afterwards. */
 export async function withProxy<Result>(use: (server: TestServer) => Promise<Result>): Promise<Result> {
   const requests: string[] = []
-  const server = createServer((_, response) => response.writeHead(501).end())
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`)
+    const forwarded = get(request.url ?? '', (answer) => answer.pipe(response.writeHead(answer.statusCode ?? 502)))
+    forwarded.on('error', () => response.destroy())
+  })
   server.on('connect', (request: IncomingMessage, client, head) => {
     requests.push(request.url ?? '')
     const [host, port] = (request.url ?? '').split(':')

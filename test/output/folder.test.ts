@@ -125,6 +125,19 @@ const obstacles: readonly [name: string, prepare: (path: string) => void, messag
   ],
 ]
 
+it('line ends that a checkout has given files are no drift', async () => {
+  await writeFolder(folder.path, planOf({ 'a.ts': '1\n2\n' }))
+  for (const name of ['a.ts', manifestFile]) {
+    const path = join(folder.path, name)
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'))
+  }
+  expect(await compareFolder(folder.path, planOf({ 'a.ts': '1\n2\n' }))).toEqual([])
+  expect((await compareFolder(folder.path, planOf({ 'a.ts': '1\n3\n' }))).map(({ path }) => path)).toEqual([
+    'a.ts',
+    manifestFile,
+  ])
+})
+
 describe('without cleaning', () => {
   it('files that are no longer generated stay, and a later run may remove them', async () => {
     await writeFolder(folder.path, first)
@@ -199,10 +212,19 @@ describe('what is in the way', () => {
     expect(snapshot(out)).toEqual({ ...filesOf(first), 'sub/': '', 'foreign.ts': 'foreign' })
   })
 
-  it.each(['', '[]', 'null', '{"files":[1]}', '{"files":{"a.ts":1}}', 'no json'])(
-    'the manifest %j names nothing',
+  it.each(['', '[]', 'null', '{"mine":true}', 'no json'])(
+    'a file of another that is called like the manifest (%j)',
     async (text) => {
       writeFileSync(join(folder.path, manifestFile), text)
+      await expect(writeFolder(folder.path, first)).rejects.toThrow(/docker-client-gen\.json was not written by/)
+      expect(snapshot(folder.path)).toEqual({ [manifestFile]: text })
+    },
+  )
+
+  it.each(['{"files":[1]}', '{"files":{"a.ts":1}}', '{', '<<<<<<< HEAD'])(
+    'but a manifest that is broken (%j) names nothing, and is written anew',
+    async (rest) => {
+      writeFileSync(join(folder.path, manifestFile), `{\n  "generator": "docker-client-gen v0",\n${rest}`)
       writeFileSync(join(folder.path, 'foreign.ts'), 'foreign')
       await writeFolder(folder.path, first)
       expect(snapshot(folder.path)).toEqual({ ...filesOf(first), 'sub/': '', 'foreign.ts': 'foreign' })

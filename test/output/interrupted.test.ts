@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -42,6 +42,18 @@ async function until(condition: () => boolean): Promise<void> {
 describe.skipIf(!existsSync(fileURLToPath(build)))('a run that is killed', () => {
   const older = planOf(version('older'))
   const newer = planOf(version('newer'))
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s leaves no trace', { timeout: 60_000 }, async (signal) => {
+    const out = join(folder.path, 'out')
+    await writeFolder(out, older)
+    const before = snapshot(folder.path)
+    const child = startWriter(out, version('newer'), newer.get(manifestFile) ?? '')
+    const ended = once(child, 'exit')
+    await Promise.race([ended, until(() => existsSync(join(folder.path, '.out.docker-client-gen.staging')))])
+    child.kill(signal)
+    expect(await ended).toEqual([null, signal])
+    expect(snapshot(folder.path)).toEqual(before)
+  })
 
   it.each([
     ['as it begins', 'lock'],
@@ -126,28 +138,60 @@ describe('two runs at once', { timeout: 60_000 }, () => {
     expect(plans.map(filesOf)).toContainEqual(snapshot(folder.path))
   })
 
-  it('waits for a lock whose process lives, and says so in the end', async () => {
-    const lock = join(folder.path, 'lock')
-    writeFileSync(lock, String(process.pid))
-    await expect(lockFolder('out', lock, 50)).rejects.toThrow(/another run \(process \d+\) writes to .*remove/)
-  })
+  /** What a run on this machine puts into its lock. */
+  const ownerText = async (path: string): Promise<string> => {
+    const release = await lockFolder('out', path)
+    const text = readFileSync(path, 'utf8')
+    await release()
+    return text
+  }
+  const quick = { patience: 50, beat: 10, silence: 3_600_000 }
 
-  it('takes over a lock that nobody has put a number into', async () => {
+  it('waits for one that shows signs of life, and says so in the end', async () => {
     const lock = join(folder.path, 'lock')
-    writeFileSync(lock, '')
-    await expect(lockFolder('out', lock, 50)).rejects.toThrow(/another run/)
-    utimesSync(lock, 0, 0)
-    await (await lockFolder('out', lock, 0))()
+    const release = await lockFolder('out', lock, quick)
+    await expect(lockFolder('out', lock, { ...quick, silence: 40 })).rejects.toThrow(
+      /another run writes to out \(.*"pid":\d+.*\); if there is none, remove .*lock/,
+    )
+    await release()
+    await (await lockFolder('out', lock, quick))()
     expect(snapshot(folder.path)).toEqual({})
   })
 
-  it('takes over the lock of a process that is gone', async () => {
-    const { pid } = spawnSync(process.execPath, ['-e', ''])
+  const gone = spawnSync(process.execPath, ['-e', '']).pid
+  const forsaken: readonly [string, (owner: object) => object][] = [
+    ['of a process that is gone', (owner) => ({ ...owner, pid: gone })],
+    ['of a run that had the number of this one', (owner) => ({ ...owner, token: 'another' })],
+  ]
+  it.each(forsaken)('takes over the lock %s, at once', async (_, change) => {
     const lock = join(folder.path, 'lock')
-    writeFileSync(lock, String(pid))
-    const release = await lockFolder('out', lock, 0)
+    writeFileSync(lock, JSON.stringify(change(JSON.parse(await ownerText(lock)))))
+    const release = await lockFolder('out', lock, { ...quick, patience: 0 })
     await release()
     expect(snapshot(folder.path)).toEqual({})
+  })
+
+  const silent: readonly [string, (owner: object) => string][] = [
+    ['of another machine', (owner) => JSON.stringify({ ...owner, host: 'elsewhere', pid: gone })],
+    ['of another container', (owner) => JSON.stringify({ ...owner, namespace: 'pid:[1]', pid: gone })],
+    ['of a process that lives, but is no run', (owner) => JSON.stringify({ ...owner, pid: process.ppid })],
+    ['that nobody has written into', () => ''],
+  ]
+  it.each(silent)('takes over the lock %s when it shows no sign of life', async (_, text) => {
+    const lock = join(folder.path, 'lock')
+    writeFileSync(lock, text(JSON.parse(await ownerText(lock))))
+    await expect(lockFolder('out', lock, quick)).rejects.toThrow(/another run/)
+    const release = await lockFolder('out', lock, { ...quick, patience: 10_000, silence: 50 })
+    await release()
+    expect(snapshot(folder.path)).toEqual({})
+  })
+
+  it('releases no lock but its own', async () => {
+    const lock = join(folder.path, 'lock')
+    const release = await lockFolder('out', lock, quick)
+    writeFileSync(lock, 'of another')
+    await release()
+    expect(snapshot(folder.path)).toEqual({ lock: 'of another' })
   })
 })
 

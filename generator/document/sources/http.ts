@@ -59,16 +59,39 @@ export async function readUrlBytes(
     }
     // fetch reports everything about the network as a TypeError, whose cause says what it was.
     if (!(error instanceof TypeError)) throw error
-    const cause = error.cause instanceof Error ? error.cause.message : ''
+    const cause = innermost(error)
+    // The only one who destroys a client while it is used: see createFetcher.
+    const isClosing = codeOf(cause) === 'UND_ERR_DESTROYED'
     return fail(
       'download-failed',
-      `the download failed: ${cause || error.message}`,
-      'check the URL and the network',
-      new DownloadFailure(error.message, true, { cause: error }),
+      `the download failed: ${isClosing ? 'the proxy closes connections instead of answering' : cause.message}`,
+      'check the URL, the network and the proxy settings',
+      new DownloadFailure(error.message, isTransient(cause), { cause: error }),
     )
   } finally {
     await fetcher.close()
   }
+}
+
+/** The error that all others are about: fetch wraps what undici wraps, and only the last says what happened. */
+function innermost(error: Error): Error {
+  const { cause } = error
+  return cause instanceof Error && cause.message !== '' ? innermost(cause) : error
+}
+
+/** Codes of what may be otherwise a moment later; a wrong name, port or certificate is not. */
+const transientCodes = new Set(
+  'EAI_AGAIN ECONNABORTED ECONNREFUSED ECONNRESET EHOSTUNREACH ENETUNREACH EPIPE ETIMEDOUT'
+    .split(' ')
+    .concat(['UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_SOCKET']),
+)
+
+function isTransient(error: Error): boolean {
+  return transientCodes.has(codeOf(error))
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
 async function startFetcher(fail: Fail): Promise<Fetcher> {

@@ -23,6 +23,9 @@ export interface Fetcher {
 
 const variables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']
 
+/** How often a proxy may close a connection before it is given up. */
+const patience = 3
+
 /**
  * The platform's `fetch`, or one that goes through the proxy of `HTTPS_PROXY` and `HTTP_PROXY`, but for what `NO_PROXY`
  * names. Node's own ignores them up to Node 22; those of Bun and Deno do not.
@@ -34,7 +37,19 @@ export async function createFetcher(): Promise<Fetcher> {
   const hasProxy = variables.some((name) => (process.env[name] ?? '') !== '')
   if (!isNode || !hasProxy) return { fetch: (url, init) => fetch(url, init), close: async () => undefined }
   const undici = await import('undici')
-  const dispatcher = new undici.EnvHttpProxyAgent()
+  const dispatcher = new undici.EnvHttpProxyAgent({
+    // Proxies forward plain HTTP, and many refuse to tunnel it.
+    proxyTunnel: false,
+    clientFactory: (origin, options) => {
+      const pool = new undici.Pool(origin, options)
+      let closed = 0
+      // undici would connect again and again to a proxy that closes instead of answering.
+      pool.on('disconnect', (_origin, _targets, error) => {
+        if (++closed >= patience) void pool.destroy(error)
+      })
+      return pool
+    },
+  })
   return {
     fetch: (url, init) => undici.fetch(url, { ...init, dispatcher }),
     close: () => dispatcher.destroy(),
