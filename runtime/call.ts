@@ -7,11 +7,11 @@ import { parseJson, readText } from './http/answer.js'
 import { type PreparedRequest, prepareRequest } from './http/prepare.js'
 import type { Answer } from './http/transport.js'
 import { type Upgraded, upgrade } from './http/upgrade.js'
+import { openWebSocket } from './http/websocket.js'
 import type { OperationDescriptor, OperationInput, RequestOptions, TerminalSource } from './operation.js'
 import { type PingInfo, parsePing } from './ping.js'
 import { ByteStream, decodePathStat, HijackedStream, JsonStream, LogStream, type PathStat } from './streams/index.js'
 import { asError } from './streams/source.js'
-import { openWebSocket } from './streams/websocket.js'
 import { framingOf } from './terminal.js'
 
 /**
@@ -206,16 +206,7 @@ export async function callWebSocket(
 ): Promise<HijackedStream> {
   const { transport } = internalsOf(client)
   const request = prepare(client, operation, input, options)
-  return transport.connect(request, options, ({ endpoint, wire }) =>
-    openWebSocket({
-      endpoint,
-      path: wire.target,
-      headers: wire.headers,
-      context: wire.context,
-      signal: options?.signal,
-      timeout: transport.timeout(options),
-    }),
-  )
+  return transport.connect(request, options, (place) => openWebSocket(place, options?.signal))
 }
 
 /**

@@ -18,7 +18,7 @@ export interface Upgraded {
  *
  * An engine says 101; one that can't upgrade, or a proxy before it, says 200 and sends what it has until it closes.
  *
- * @param protocol for the `Upgrade` header: `tcp` for attach and exec, `h2c` for a session
+ * @param protocol for the `Upgrade` header: `tcp` for attach and exec, `h2c` for a session, `websocket`
  * @throws DockerApiError where the engine refuses, DockerConnectionError, or the signal's reason
  */
 export async function upgrade(endpoint: Endpoint, wire: WireRequest, protocol: string): Promise<Upgraded> {
@@ -69,7 +69,8 @@ function requestHead(endpoint: Endpoint, wire: WireRequest, protocol: string): s
     ...wire.headers,
     connection: 'Upgrade',
     upgrade: protocol,
-    'content-length': String(length),
+    // A GET has no body, and so nothing to say of its length.
+    ...(wire.context.method === 'GET' ? {} : { 'content-length': String(length) }),
   }
   const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((text) => `${name}: ${text}\r\n`))
   return `${wire.context.method} ${wire.target} HTTP/1.1\r\n${lines.join('')}\r\n`
