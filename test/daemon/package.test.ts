@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { clientOf, containerForTest } from './client.js'
 import { describeWithEngine } from './with-engine.js'
 
 const run = promisify(execFile)
@@ -33,6 +35,21 @@ console.log(JSON.stringify({
 await docker.close()
 `
 
+/** Sends input over a WebSocket, ends it, and tells what came back. */
+const attachProgram = `
+import { createHash } from 'node:crypto'
+import { Docker } from 'docker-engine-client'
+
+const docker = new Docker()
+const id = process.argv[2]
+const stream = await docker.containerAttachWebsocket({ id, stream: true, stdin: true, stdout: true })
+await docker.containerStart({ id })
+stream.stdin.end(Buffer.alloc(1_000_000, 'input '))
+console.log(createHash('sha256').update(await stream.text()).digest('hex'))
+await stream.closed
+await docker.close()
+`
+
 const want = { hasVersion: 'string', isList: true, ping: 'OK', isNotFound: true, hasStreams: 'function' }
 
 describeWithEngine('the packed tarball in an empty project', (engine) => {
@@ -47,6 +64,7 @@ describeWithEngine('the packed tarball in an empty project', (engine) => {
     const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }]
     await writeFile(join(project, 'package.json'), '{ "name": "user", "version": "1.0.0", "type": "module" }')
     await writeFile(join(project, 'first.js'), program)
+    await writeFile(join(project, 'attach.js'), attachProgram)
     const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']
     await run('npm', ['install', ...options, `./${filename}`], { cwd: project })
   })
@@ -54,13 +72,23 @@ describeWithEngine('the packed tarball in an empty project', (engine) => {
   afterAll(() => rm(project, { recursive: true, force: true }))
 
   const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
-  test.each([
-    ['Node', process.execPath, ['first.js']],
-    ['Bun', bin('bun'), ['run', 'first.js']],
-    ['Deno', bin('deno'), ['run', '-A', 'first.js']],
-  ])('lists containers on %s, and the process ends by itself', async (_, command, args) => {
-    const { stdout } = await run(command, args, { cwd: project, env, timeout: 60_000 })
+  const runtimes = [
+    ['Node', process.execPath, []],
+    ['Bun', bin('bun'), ['run']],
+    ['Deno', bin('deno'), ['run', '-A']],
+  ] as const
+  test.each(runtimes)('lists containers on %s, and the process ends by itself', async (_, command, args) => {
+    const { stdout } = await run(command, [...args, 'first.js'], { cwd: project, env, timeout: 60_000 })
     expect(JSON.parse(stdout)).toEqual(want)
+  })
+
+  test.each(runtimes)('attaches over a WebSocket on %s, to the byte', async (_, command, args) => {
+    const docker = clientOf(engine)
+    onTestFinished(() => docker.close())
+    const id = await containerForTest(docker, { Cmd: ['cat'], OpenStdin: true, StdinOnce: true })
+    const { stdout } = await run(command, [...args, 'attach.js', id], { cwd: project, env, timeout: 60_000 })
+    const input = Buffer.alloc(1_000_000, 'input ')
+    expect(stdout.trim()).toBe(createHash('sha256').update(input).digest('hex'))
   })
 
   test('its command generates a client', async () => {
