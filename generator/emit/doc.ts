@@ -21,9 +21,18 @@ export function commentLine(text: string): string {
   return commentText(text).replace(/\s+/g, ' ').trim()
 }
 
-/** A text as a Markdown code span, whatever backticks it holds. */
+/** The length of the longest run of backticks. */
+export function longestRun(text: string): number {
+  let longest = 0
+  // One by one: as arguments of one call, the runs of a long text would overflow the stack.
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return longest
+}
+
+/** A text as a Markdown code span, whatever backticks it holds. One without any text is shown as two quotes. */
 export function codeSpan(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  if (text === '') return codeSpan('""')
+  const longest = longestRun(text)
   const marks = '`'.repeat(longest + 1)
   return longest === 0 ? `${marks}${text}${marks}` : `${marks} ${text} ${marks}`
 }

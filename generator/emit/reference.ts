@@ -31,7 +31,7 @@ export function emitReference(
   settings: ReferenceSettings,
 ): [path: string, text: string][] {
   const links = new Set(model.types.map(({ name }) => name))
-  const header = settings.header.replaceAll('--', '- -')
+  const header = commentHeader(settings.header)
   const tags = model.tags.map((tag) => tagView(tag, operations.get(tag.name) ?? [], links, settings))
   const readme = {
     header,
@@ -54,6 +54,14 @@ export function emitReference(
     ['reference/models.md', page(settings.templates, 'models')({ header, types })],
     ...correctionsPage(header, settings),
   ]
+}
+
+/** A header that cannot end the HTML comment that it stands in: a file's name may be anything. */
+function commentHeader(header: string): string {
+  return header
+    .replace(/-(?=-)/g, '- ')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
 }
 
 function correctionsPage(header: string, { corrections, templates }: ReferenceSettings): [string, string][] {
