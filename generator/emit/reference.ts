@@ -38,7 +38,7 @@ export function emitReference(
     title: oneLine(model.title),
     apiVersion: oneLine(model.apiVersion),
     package: settings.packageName,
-    example: (model.operations.find((operation) => !needsInput(operation)) ?? model.operations[0])?.functionName,
+    ...exampleView(model.operations),
     counts: { operations: count(model.operations.length, 'operation'), types: count(model.types.length, 'type') },
     tags,
     isCorrected: settings.corrections.length > 0,
@@ -54,6 +54,14 @@ export function emitReference(
     ['reference/models.md', page(settings.templates, 'models')({ header, types })],
     ...correctionsPage(header, settings),
   ]
+}
+
+/** The operation of the first example: one that is called without anything, if there is one. */
+function exampleView(operations: readonly Operation[]): object {
+  const operation = operations.find((one) => !needsInput(one)) ?? operations[0]
+  if (operation === undefined) return {}
+  const { functionName, inputName } = operation
+  return { example: functionName, ...(needsInput(operation) ? { exampleInput: inputName } : {}) }
 }
 
 /** A header that cannot end the HTML comment that it stands in: a file's name may be anything. */
