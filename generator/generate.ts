@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { resolve as resolvePath } from 'node:path'
 import { type AppliedAction, UnusableInputError } from './document/index.js'
-import type { CorrectionNote } from './emit/corrections-page.js'
+import { type CorrectionNote, notesOf } from './emit/corrections-page.js'
 import { emitFiles } from './emit/emit.js'
 import { readExamples } from './examples.js'
 import { type LoadedApi, loadApi } from './load-api.js'
@@ -25,22 +25,30 @@ export interface GenerateOptions extends SourceOptions {
 }
 
 /**
+ * The specifier of the runtime in the clients that this package publishes. By it their reference knows that callers import
+ * them by the package's name; wherever else an output lies, the package has no export of it, and only its folder is sure.
+ */
+const publishedRuntime = '../../runtime/index.js'
+
+/**
  * The files of a model: everything that a run would write, with nothing written.
  *
- * @param options `applied` are the corrections that were made to the document; they get a page
+ * @param options `applied` are the corrections that were made to the document; they get a page, which with `only` has
+ *   those of what the model still has
  */
 export async function planFiles(
   model: ApiModel,
-  options: Pick<GenerateOptions, 'runtime'> & { readonly applied?: readonly AppliedAction[] } = {},
+  options: Pick<GenerateOptions, 'runtime' | 'only'> & { readonly applied?: readonly AppliedAction[] } = {},
 ): Promise<FilePlan> {
   const runtime = options.runtime ?? 'docker-engine-client/runtime'
+  const notes = (options.applied ?? []).map(correctionNote)
   return emitFiles(model, {
     generator: generatorName(),
     runtime: runtime === 'copy' ? './runtime/index.js' : runtime,
     templates: templateFolder,
-    packageName: runtime === 'copy' ? './index.js' : `docker-engine-client/v${model.apiVersion}`,
+    packageName: runtime === publishedRuntime ? `docker-engine-client/v${model.apiVersion}` : './index.js',
     examples: await readExamples(exampleFolder),
-    corrections: (options.applied ?? []).map(correctionNote),
+    corrections: (options.only ?? []).length > 0 ? notesOf(model, notes) : notes,
     extraFiles: runtime === 'copy' ? await copyRuntime() : [],
   })
 }

@@ -1,3 +1,5 @@
+import { count } from '../count.js'
+import type { ApiModel } from '../model/ir.js'
 import { code, inTable, oneLine } from './markdown.js'
 
 /** A correction that was made to the document, as its page shows it. */
@@ -16,6 +18,44 @@ export interface CorrectionNote {
   readonly reason: string
 }
 
+/** The notes of what a part of a model has; those that name neither a definition nor a path concern every part. */
+export function notesOf(model: ApiModel, notes: readonly CorrectionNote[]): CorrectionNote[] {
+  const definitions = new Set(model.types.map(({ origin }) => /^\/definitions\/[^/]+/.exec(origin)?.[0]))
+  const operations = new Set(model.operations.flatMap(({ path, method }) => [path, `${method} ${path}`]))
+  return notes.filter(({ target, update }) => {
+    const { kind, names, method } = subjectOf(target, update)
+    if (kind === undefined) return true
+    if (kind === 'paths') return names.some((name) => operations.has(method === undefined ? name : `${method} ${name}`))
+    return names.some((name) => definitions.has(`/definitions/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`))
+  })
+}
+
+interface Subject {
+  readonly kind?: 'definitions' | 'paths'
+  readonly names: readonly string[]
+  /** The method of the paths that it is about; absent for all. */
+  readonly method?: string
+}
+
+const quoted = /'((?:[^'\\]|\\.)*)'/g
+const firstSteps =
+  /^\$\.(definitions|paths)(?:\.([\w-]+)|\[('(?:[^'\\]|\\.)*'(?:, *'(?:[^'\\]|\\.)*')*)\]|$)(?:\.(get|put|post|delete|head)\b)?/
+
+/** What a JSONPath is about: the definitions or paths that its first two steps name, or that an update of them all adds. */
+function subjectOf(target: string, update: unknown): Subject {
+  const found = firstSteps.exec(target)
+  if (found === null) return { names: [] }
+  const [, first, name, list, method] = found
+  const listed =
+    list === undefined ? Object.keys(Object(update)) : [...list.matchAll(quoted)].map(([, text = '']) => text)
+  const names = name === undefined ? listed : [name]
+  return {
+    kind: first === 'paths' ? 'paths' : 'definitions',
+    names,
+    ...(method === undefined ? {} : { method: method.toUpperCase() }),
+  }
+}
+
 /** What the template of the page is given, one part for each overlay. */
 export function correctionsView(notes: readonly CorrectionNote[]): object {
   const files = new Map<string, { title: string; file: string; corrections: object[] }>()
@@ -29,7 +69,8 @@ export function correctionsView(notes: readonly CorrectionNote[]): object {
       reason: inTable(oneLine(note.reason)),
     })
   }
-  return { count: notes.length, files: [...files.values()] }
+  const were = notes.length === 1 ? 'was' : 'were'
+  return { count: count(notes.length, 'correction'), were, files: [...files.values()] }
 }
 
 /** Facts about answers in full, for others who write clients; of anything else what it is about. */

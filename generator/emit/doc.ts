@@ -11,9 +11,9 @@ export function visibleText(text: string): string {
     .replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
-/** A text that cannot end a comment. */
+/** A text that cannot end a comment, nor have `stripInternal` drop what it stands above: that looks for the bare word. */
 function commentText(text: string): string {
-  return visibleText(text).replaceAll('*/', '*\\/')
+  return visibleText(text).replaceAll('*/', '*\\/').replaceAll('@internal', '@ internal')
 }
 
 /** A text on one line that cannot end a comment. */
@@ -21,21 +21,36 @@ export function commentLine(text: string): string {
   return commentText(text).replace(/\s+/g, ' ').trim()
 }
 
-/** A text as a Markdown code span, whatever backticks it holds. */
+/** The length of the longest run of backticks. */
+export function longestRun(text: string): number {
+  let longest = 0
+  // One by one: as arguments of one call, the runs of a long text would overflow the stack.
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return longest
+}
+
+/** A text as a Markdown code span, whatever backticks it holds. One without any text is shown as two quotes. */
 export function codeSpan(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  if (text === '') return codeSpan('""')
+  const longest = longestRun(text)
   const marks = '`'.repeat(longest + 1)
   return longest === 0 ? `${marks}${text}${marks}` : `${marks} ${text} ${marks}`
 }
 
-/** Keeps `@` and braces from being read as TSDoc tags; code spans keep theirs as they are. */
+/** Keeps `@` and braces from being read as TSDoc tags; code spans keep theirs where no compiler reads a tag in them. */
 function escapeTags(line: string): string {
-  return line
+  const escaped = line
     .split(/(`[^`]*`)/)
     .map((part, index) =>
       index % 2 === 1 ? part : part.replace(/(?<![\w/@])@(?=\w)/g, '\\@').replace(/[{}]/g, '\\$&'),
     )
     .join('')
+  return escapeWords(escaped)
+}
+
+/** The compiler reads a tag wherever a word begins with `@`, in code too. */
+function escapeWords(line: string): string {
+  return line.replace(/(?<!\S)@/g, '\\@')
 }
 
 /** Wraps the long lines of a Markdown text: list items keep their indentation, code blocks stay as they are. */
@@ -43,8 +58,8 @@ export function wrapText(text: string, width: number): string[] {
   const lines: string[] = []
   let isCode = false
   for (const line of commentText(text).split('\n')) {
-    if (line.trim().startsWith('```')) isCode = !isCode
-    if (isCode || line.length <= width) lines.push(isCode ? line.trimEnd() : escapeTags(line.trimEnd()))
+    if (/^\s*(?:```|~~~)/.test(line)) isCode = !isCode
+    if (isCode || line.length <= width) lines.push(isCode ? escapeWords(line) : escapeTags(line))
     else lines.push(...wrapLine(escapeTags(line), width))
   }
   return lines
@@ -91,7 +106,7 @@ export function docComment(parts: readonly string[], indent = '', tags: readonly
   )
   const groups = tagLines.length === 0 ? paragraphs : [...paragraphs, tagLines]
   if (groups.length === 0) return ''
-  const lines = groups.flatMap((group, index) => [...(index === 0 ? [] : ['']), ...group])
+  const lines = groups.flatMap((group, index) => [...(index === 0 ? [] : ['']), ...group.map((line) => line.trimEnd())])
   const [only] = lines
   if (lines.length === 1 && only !== undefined && only.length <= width - 4) return `${indent}/** ${only} */\n`
   const body = lines.map((line) => (line === '' ? `${indent} *` : `${indent} * ${line}`))

@@ -1,48 +1,47 @@
-import { codeSpan, visibleText } from './doc.js'
+import { codeSpan, longestRun, visibleText } from './doc.js'
+import { escapeLineStart, inlineText, inTable } from './inline.js'
+
+export { inTable } from './inline.js'
 
 /**
  * Texts of the document in Markdown. Their own Markdown stays, but HTML in them is text: every `<` outside of code
- * becomes an entity, and what is code is decided here. A backtick without a partner on its line becomes an entity too,
- * so that no reader can pair it with another and see code, or HTML, where this file saw the other.
+ * becomes an entity, and what is code is decided here, in a form that no reader can take for another.
  */
 
-/** A text of several paragraphs. A block of code counts where its fence is not indented. */
+/** A text of several paragraphs. */
 export function paragraphs(text: string): string {
-  let isCode = false
-  const lines = visibleText(text)
-    .split('\n')
-    .map((line) => {
-      const isFence = /^```[^`]*$/.test(line)
-      if (isFence) isCode = !isCode
-      if (isFence && !isCode) return '```'
-      return isFence || isCode ? line : inlineText(line)
-    })
-  return [...lines, ...(isCode ? ['```'] : [])].join('\n').trim()
+  const source = visibleText(text).split('\n')
+  const tabular = source.some(isDelimiter)
+  const blocks = blocksOf(source).map(({ code, info, lines }) => {
+    if (code) return fenced(info, lines)
+    return lines.map((line, index) => inlineText(escapeBlock(line, lines[index - 1] ?? ''), { tabular })).join('\n')
+  })
+  return blocks.join('\n').trim()
+}
+
+/** True for what may be the line below a table's head. */
+function isDelimiter(line: string): boolean {
+  return /^[-\s>*+|:.\d)]+$/.test(line) && /[|:]/.test(line)
 }
 
 /** A text on one line. */
 export function oneLine(text: string): string {
-  return inlineText(visibleText(text).replace(/\s+/g, ' ').trim())
+  return inlineText(escapeLineStart(visibleText(text).replace(/\s+/g, ' ').trim()))
 }
 
 /** A text on one line between the brackets of a link. */
 export function linkText(text: string): string {
-  return oneLine(text).replace(/(?<!\\)[[\]]/g, '\\$&')
+  return inlineText(visibleText(text).replace(/\s+/g, ' ').trim(), { linked: true })
 }
 
 /** A text in a table's cell. Blocks of code become spans, one for each line. */
 export function cell(text: string): string {
-  let isCode = false
-  const lines = visibleText(text)
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const isFence = /^\s*```[^`]*$/.test(line)
-      if (isFence) isCode = !isCode
-      if (isFence || line.trim() === '') return ''
-      return isCode ? codeSpan(line.trimEnd()) : inlineText(line)
-    })
-  return inTable(lines.filter((line) => line !== '').join('<br>'))
+  const lines = visibleText(text).trim().split('\n')
+  const shown = blocksOf(lines, true).flatMap((block) => {
+    const full = block.lines.filter((line) => line.trim() !== '')
+    return full.map((line) => (block.code ? codeSpan(line.trimEnd()) : inlineText(line)))
+  })
+  return inTable(shown.join('<br>'))
 }
 
 /** Code as a span. */
@@ -50,49 +49,59 @@ export function code(text: string): string {
   return codeSpan(visibleText(text).replace(/\s+/g, ' '))
 }
 
-/** Markdown of one line as a table's cell takes it: a bar ends a cell, also inside of code. */
-export function inTable(markdown: string): string {
-  return markdown.replace(/(\\*)\|/g, (_, before: string) => `${before}${before}\\|`)
+/** Lines of one kind: of a block of code without its fences, or of other text. */
+interface Block {
+  readonly code: boolean
+  /** Its language: one plain word, for some readers take a fence with bars behind it for the head of a table. */
+  readonly info: string
+  readonly lines: string[]
 }
 
-const anyRun = /(?:\\`)|`+/g
-
-function inlineText(line: string): string {
-  let shown = ''
-  let at = 0
-  while (at < line.length) {
-    const open = nextRun(line, at)
-    if (open === undefined) break
-    shown += plainText(line.slice(at, open.start))
-    const close = open.text.startsWith('\\') ? undefined : partner(line, open)
-    at = close?.end ?? open.end
-    shown += close === undefined ? '&#96;'.repeat(open.text.replace('\\', '').length) : line.slice(open.start, at)
+/**
+ * Blocks of code and what stands between them. A fence that is indented belongs to a list or a quote, whose end is hard
+ * to tell: it counts only where `indented` says so, and is text elsewhere.
+ */
+function blocksOf(lines: readonly string[], indented = false): Block[] {
+  const blocks: Block[] = []
+  let fence: string | undefined
+  for (const line of lines) {
+    const start = indented ? line.trimStart() : line
+    const opened = fence === undefined ? /^(?:`{3,}(?=[^`]*$)|~{3,})/.exec(start)?.[0] : undefined
+    const last = blocks.at(-1)
+    if (opened !== undefined) {
+      fence = opened
+      const info = /^\s*([\w+#.-]*)/.exec(start.slice(opened.length))?.[1] ?? ''
+      blocks.push({ code: true, info, lines: [] })
+    } else if (fence !== undefined && closes(line, fence)) {
+      fence = undefined
+      blocks.push({ code: false, info: '', lines: [] })
+    } else if (last === undefined) blocks.push({ code: false, info: '', lines: [line] })
+    else last.lines.push(line)
   }
-  return shown + plainText(line.slice(at))
+  return blocks.filter(({ code, lines }) => code || lines.length > 0)
 }
 
-interface Run {
-  readonly text: string
-  readonly start: number
-  readonly end: number
+/** True for a fence of the same mark that is at least as long, with nothing behind it. */
+function closes(line: string, fence: string): boolean {
+  const found = line.trim()
+  return found.length >= fence.length && found === (fence[0] ?? '').repeat(found.length)
 }
 
-function nextRun(line: string, from: number): Run | undefined {
-  anyRun.lastIndex = from
-  const found = anyRun.exec(line)
-  return found === null ? undefined : { text: found[0], start: found.index, end: anyRun.lastIndex }
+/** A block of code between fences of this file's own, which nothing in it can close. */
+function fenced(info: string, lines: readonly string[]): string {
+  const text = lines.join('\n')
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
+  return [fence + info, ...lines, fence].join('\n')
 }
 
-/** The next run of as many backticks. Inside of code a backslash escapes nothing. */
-function partner(line: string, { text, end }: Run): Run | undefined {
-  for (const found of line.slice(end).matchAll(/`+/g)) {
-    if (found[0].length !== text.length) continue
-    const start = end + found.index
-    return { text, start, end: start + text.length }
-  }
-  return undefined
-}
-
-function plainText(text: string): string {
-  return text.replaceAll('<', '&lt;')
+/**
+ * Keeps a line from being read as a fence of tildes, which would take what follows for code; as the underline of a
+ * heading; or as a link's or footnote's definition, which is not shown and would hold for the whole page.
+ */
+function escapeBlock(line: string, above: string): string {
+  const [prefix = ''] = /^[-\s>*+.\d)]*/.exec(line) ?? []
+  const rest = line.slice(prefix.length)
+  if (/^(?:~~~|\[\^|\[[^\]]*\]:|=+\s*$)/.test(rest)) return `${prefix}\\${rest}`
+  const isUnderline = above.trim() !== '' && /^[\s>]*-+\s*$/.test(line)
+  return isUnderline ? line.replace('-', '\\-') : line
 }

@@ -13,9 +13,16 @@ export function stringLiteral(text: string): string {
   return `'${escapeInvisible(inner)}'`
 }
 
+/** A value as JSON in which no character hides, reorders others or speaks to a terminal; null for what is no JSON. */
+export function visibleJson(value: unknown, indent?: number): string {
+  const json: string | undefined = JSON.stringify(value, undefined, indent)
+  // Outside of its texts, JSON has no control character but the newline of its own layout; in them it is an escape.
+  return escapeInvisible(json ?? 'null')
+}
+
 /** Line separators, bidirectional controls, odd blanks and other characters that would hide in source code. */
 function escapeInvisible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (character) => {
+  return text.replace(/(?![ \n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]/gu, (character) => {
     const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
     return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
   })

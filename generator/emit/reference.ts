@@ -31,14 +31,14 @@ export function emitReference(
   settings: ReferenceSettings,
 ): [path: string, text: string][] {
   const links = new Set(model.types.map(({ name }) => name))
-  const header = settings.header.replaceAll('--', '- -')
+  const header = commentHeader(settings.header)
   const tags = model.tags.map((tag) => tagView(tag, operations.get(tag.name) ?? [], links, settings))
   const readme = {
     header,
     title: oneLine(model.title),
     apiVersion: oneLine(model.apiVersion),
     package: settings.packageName,
-    example: (model.operations.find((operation) => !needsInput(operation)) ?? model.operations[0])?.functionName,
+    ...exampleView(model.operations),
     counts: { operations: count(model.operations.length, 'operation'), types: count(model.types.length, 'type') },
     tags,
     isCorrected: settings.corrections.length > 0,
@@ -54,6 +54,22 @@ export function emitReference(
     ['reference/models.md', page(settings.templates, 'models')({ header, types })],
     ...correctionsPage(header, settings),
   ]
+}
+
+/** The operation of the first example: one that is called without anything, if there is one. */
+function exampleView(operations: readonly Operation[]): object {
+  const operation = operations.find((one) => !needsInput(one)) ?? operations[0]
+  if (operation === undefined) return {}
+  const { functionName, inputName } = operation
+  return { example: functionName, ...(needsInput(operation) ? { exampleInput: inputName } : {}) }
+}
+
+/** A header that cannot end the HTML comment that it stands in: a file's name may be anything. */
+function commentHeader(header: string): string {
+  return header
+    .replace(/-(?=-)/g, '- ')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
 }
 
 function correctionsPage(header: string, { corrections, templates }: ReferenceSettings): [string, string][] {

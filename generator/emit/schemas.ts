@@ -1,4 +1,5 @@
 import type { Property, TypeDeclaration, TypeRef, TypeShape } from '../model/ir.js'
+import { visibleJson } from './print.js'
 
 /**
  * JSON Schemas of the models, in draft 7, which validators take without being told. They let through what a newer
@@ -23,7 +24,7 @@ export function schemasOf(types: readonly TypeDeclaration[]): JsonSchema {
 /** The file of all schemas. */
 export function emitSchemas(types: readonly TypeDeclaration[], title: string, header: string): string {
   const { $schema, ...schemas } = schemasOf(types)
-  return `${JSON.stringify({ $schema, title, $comment: header, ...schemas }, undefined, 2)}\n`
+  return `${visibleJson({ $schema, title, $comment: header, ...schemas }, 2)}\n`
 }
 
 type Types = ReadonlyMap<string, TypeDeclaration>

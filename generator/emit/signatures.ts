@@ -1,7 +1,7 @@
 import type { Operation } from '../model/ir.js'
 import { overloadOf, resultCall } from './calls.js'
 import { needsInput, takesInput } from './input.js'
-import { lineWidth, type Mentions } from './print.js'
+import { lineWidth, type Mentions, propertyName } from './print.js'
 
 /** The signatures of an operation, without `export function` before and without a body behind. */
 export interface Signatures {
@@ -38,7 +38,14 @@ export function signatures(operation: Operation, mentions: Mentions, first: read
 function inputParameter(operation: Operation, input: string, isDeclaration: boolean): string {
   if (!takesInput(operation)) return 'input?: Record<string, never>'
   if (needsInput(operation)) return `input: ${input}`
-  return isDeclaration ? `input?: ${input}` : `input: ${input} = {}`
+  return isDeclaration ? `input?: ${input}` : `input: ${input} = ${noInput(operation)}`
+}
+
+/** An input without anything. What every object inherits would be of another type than the parameter of that name. */
+function noInput(operation: Operation): string {
+  const inherited = operation.parameters.map(({ name }) => name).filter((name) => name in Object.prototype)
+  const members = inherited.map((name) => `${propertyName(name)}: undefined`)
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`
 }
 
 function wrapSignature(name: string, parameters: readonly string[], result: string): string {

@@ -62,8 +62,5 @@ export function printFile(
   const file = printer().createSourceFile(path, { statements: structures }, { overwrite: true })
   const head = file.getFullText()
   printer().removeSourceFile(file)
-  return [`${header}\n`, ...(head === '' ? [] : [head]), ...statements]
-    .join('\n')
-    .replace(/[ \t]+$/gm, '')
-    .replace(/\n{3,}/g, '\n\n')
+  return [`${header}\n`, ...(head === '' ? [] : [head]), ...statements].join('\n')
 }

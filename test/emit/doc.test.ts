@@ -14,6 +14,19 @@ const table: readonly [name: string, row: { readonly given: readonly string[]; r
   ['an end that a hidden character splits', { given: ['a *\u200b/ b'], want: '/** a *\\/ b */\n' }],
   ['tags and braces', { given: ['@param {x} me@host @a'], want: '/** \\@param \\{x\\} me@host \\@a */\n' }],
   ['code keeps tags and braces', { given: ['use `{@link x}`'], want: '/** use `{@link x}` */\n' }],
+  ['no tag in code', { given: ['use `a @param b`'], want: '/** use `a \\@param b` */\n' }],
+  [
+    'no tag in a block of code',
+    {
+      given: ['```\n@type {any}\n a @internal\n```'],
+      want: '/**\n * ```\n * \\@type {any}\n *  a \\@ internal\n * ```\n */\n',
+    },
+  ],
+  [
+    'no word that strips a declaration',
+    { given: ['a@internal @inter\u200bnal'], want: '/** a@ internal \\@ internal */\n' },
+  ],
+  ['no blanks at the ends of lines', { given: [`a  \n${' '.repeat(200)}\nb`], want: '/**\n * a\n *\n * b\n */\n' }],
   ['templates stay text', { given: ['\u0024{evil()} `\u0024{x}`'], want: '/** $\\{evil()\\} `\u0024{x}` */\n' }],
   ['control and bidi characters', { given: ['a\u0007b\u202ec\u2066d\u0085e'], want: '/** a bcd e */\n' }],
   ['line separators', { given: ['a\u2028b\rc'], want: '/**\n * a\n * b\n * c\n */\n' }],
@@ -59,6 +72,41 @@ describe('doc comments', { timeout: 20_000 }, () => {
         expect(file.statements[0]?.getText(file)).toBe('const a = 1')
       }),
       { numRuns: 100 },
+    )
+  })
+
+  it('have the tags that the generator gives them, and no other', () => {
+    const pieces = [
+      '@',
+      '@type',
+      '@internal',
+      '@ ',
+      ' ',
+      '`',
+      '\n',
+      '```\n',
+      '~~~\n',
+      '{',
+      '}',
+      '(',
+      '*',
+      '\t',
+      '\\',
+      '- ',
+      long,
+    ]
+    const nasty = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(nasty, nasty, (doc, text) => {
+        const comment = docComment([doc], '', [{ head: '@throws X', text }, { head: '@deprecated' }])
+        const file = ts.createSourceFile('a.ts', `${comment}export const a = 1`, ts.ScriptTarget.ES2022, true)
+        const tags = file.statements.flatMap((statement) => ts.getJSDocCommentsAndTags(statement))
+        const names = tags.flatMap((tag) => (ts.isJSDoc(tag) ? (tag.tags ?? []) : [])).map((tag) => tag.tagName.text)
+        expect(names).toEqual(['throws', 'deprecated'])
+        expect(comment).not.toContain('@internal')
+        expect(comment).not.toMatch(/[ \t]$/m)
+      }),
+      { numRuns: 1000 },
     )
   })
 

@@ -114,8 +114,20 @@ const paths = distinct
   )
   .join('')
 
+/** Operations without a required input, whose parameters are called as what every object inherits. */
+const inherited = Object.getOwnPropertyNames(Object.prototype)
+  .map(
+    (name) => `
+/inherited/${name}:
+  get:
+    operationId: Inherited${name.replace(/^_+/, 'Odd')}
+    parameters: [{ name: ${name}, in: query, type: string }, { name: plain, in: query, type: boolean }]
+    responses: { 200: { description: fine } }`,
+  )
+  .join('')
+
 describe('hostile names and texts', () => {
-  const files = filesOf(modelOf({ definitions, paths }), '../../runtime/index.js')
+  const files = filesOf(modelOf({ definitions, paths: paths + inherited }), '../../runtime/index.js')
 
   it('stay where they belong: the output compiles', { timeout: 120_000 }, () => {
     expect(existsSync(`${root}tsconfig.json`)).toBe(true)

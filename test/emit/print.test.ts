@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { noMentions, printType, propertyName, stringLiteral } from '../../generator/emit/print.js'
+import { printFile } from '../../generator/emit/source-file.js'
 import type { TypeRef } from '../../generator/model/ir.js'
 
 const string: TypeRef = { kind: 'primitive', name: 'string' }
@@ -55,6 +56,11 @@ const types: readonly (readonly [name: string, given: TypeRef, want: string])[] 
 describe('printing', { timeout: 20_000 }, () => {
   it.each(literals)('%j is %s', (given, want) => expect(stringLiteral(given)).toBe(want))
   it.each(types)('%s', (_, given, want) => expect(printType(given, noMentions())).toBe(want))
+
+  it('keeps blanks of a text, however many, when the file is made', () => {
+    const text = stringLiteral(`a${' '.repeat(200_000)}b `)
+    expect(printFile('a.ts', '// x', [], [`export type A = ${text};\n`])).toBe(`// x\n\nexport type A = ${text};\n`)
+  })
 
   it('remembers what a type mentions', () => {
     const mentions = noMentions()

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
+import markdownIt from 'markdown-it'
 import { describe, expect, it } from 'vitest'
 import { filesOf, modelOf } from '../model/fragment.js'
 
@@ -37,6 +38,15 @@ function brokenLinks(pages: ReadonlyMap<string, string>): { readonly broken: str
     }
   }
   return { broken, count }
+}
+
+/** What a reader of Markdown makes of a page, and its first block. */
+function tokensOf(page: string): {
+  readonly tokens: readonly { type: string; content: string }[]
+  readonly first: string
+} {
+  const blocks = markdownIt({ html: true }).parse(page, {})
+  return { tokens: blocks.flatMap((block) => [block, ...(block.children ?? [])]), first: blocks[0]?.content ?? '' }
 }
 
 const hostile = `
@@ -95,5 +105,28 @@ describe('the reference', () => {
     const page = filesOf(modelOf({ paths: hostile })).get('reference/a-x-b.md') ?? ''
     expect(page.match(/^```/gm)?.length).toBe(4)
     expect(page).toContain('<raw>\n```\n')
+  })
+
+  it('has a comment at its head that the name of no file can end', () => {
+    const model = modelOf({})
+    const files = filesOf({ ...model, source: { ...model.source, file: 'a---><img src=y>---!>.json' } })
+    for (const [path, text] of files) {
+      if (!path.endsWith('.md')) continue
+      const { tokens, first } = tokensOf(text)
+      expect(tokens.filter(({ type }) => type.startsWith('html_'))).toHaveLength(1)
+      expect(first).toMatch(/^<!-- (?:(?!--|[<>]).)* -->\n$/)
+    }
+  })
+
+  it('has no HTML behind a fence of tildes', () => {
+    const text = JSON.stringify('~~~\n``` \n~~~\n<img src=x onerror=alert(1)>\n\n```\n')
+    const definitions = `Thing: { type: object, description: ${text} }`
+    const tags = `[{ name: System, description: ${text} }]`
+    const files = filesOf(modelOf({ definitions, tags }))
+    for (const path of ['README.md', 'reference/system.md', 'reference/models.md']) {
+      const { tokens } = tokensOf(files.get(path) ?? '')
+      expect(tokens.filter(({ type }) => type.startsWith('html_'))).toHaveLength(1)
+      expect(tokens.some(({ content }) => content.includes('All '))).toBe(true)
+    }
   })
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import { schemasOf, typeSchema } from '../../generator/emit/schemas.js'
+import { emitSchemas, schemasOf, typeSchema } from '../../generator/emit/schemas.js'
 import type { Property, TypeDeclaration, TypeRef } from '../../generator/model/ir.js'
 
 const text: TypeRef = { kind: 'primitive', name: 'string' }
@@ -83,6 +83,15 @@ test('an interface has the properties of those that it extends', () => {
   expect(schemas['$defs']).toMatchObject({
     Thing: { description: 'Of the test.', properties: { a: { type: 'string' }, b: {} }, required: ['a', 'b'] },
   })
+})
+
+test('the file shows every character of the document', () => {
+  const name = 'a\u202e\u2028\ufeff\u009b\u00a0\u{e0041}\ud800\n\u0007b'
+  const type = { ...declare('Thing', [], [name]), doc: `${name} \u2066` }
+  const file = emitSchemas([type], name, name)
+  expect(file).toMatch(/^[\n\x20-\x7e]*$/)
+  const { title, $comment, $defs } = JSON.parse(file)
+  expect([title, $comment, Object.keys($defs.Thing.properties)]).toEqual([name, name, [name]])
 })
 
 describe('the schemas of API 1.42', () => {

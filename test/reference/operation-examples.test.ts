@@ -11,6 +11,9 @@ import { exampleFolder } from '../../generator/package.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
+/** The runtime of the published clients, whose pages import them by the package's name. */
+const published = '../../runtime/index.js'
+
 describe.each(['v1.41', 'v1.42'])('the examples of the reference of %s', (version) => {
   let examples: ReadonlyMap<string, string>
   let model: ApiModel
@@ -18,7 +21,7 @@ describe.each(['v1.41', 'v1.42'])('the examples of the reference of %s', (versio
   beforeAll(async () => {
     examples = await readExamples(exampleFolder)
     model = (await loadApi({ spec: version })).model
-    plan = await planFiles(model)
+    plan = await planFiles(model, { runtime: published })
   }, 60_000)
 
   const pageOf = (name: string): string => {
