@@ -1,4 +1,5 @@
 import { type Diagnostic, formatDiagnostic, showInvisible } from './document/index.js'
+import { visibleJson } from './emit/print.js'
 
 /** The forms of a list of problems. */
 export const diagnosticFormats = ['text', 'json', 'github'] as const
@@ -8,7 +9,7 @@ export type DiagnosticFormat = (typeof diagnosticFormats)[number]
 
 /** Writes problems down: a line each, or JSON. */
 export function formatDiagnosticList(problems: readonly Diagnostic[], format: DiagnosticFormat): string {
-  if (format === 'json') return JSON.stringify(problems, undefined, 2)
+  if (format === 'json') return visibleJson(problems, 2)
   return problems.map(format === 'github' ? formatAnnotation : formatDiagnostic).join('\n')
 }
 

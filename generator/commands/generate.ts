@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { count } from '../count.js'
 import { formatDrift } from '../diff/drift.js'
+import { visibleJson } from '../emit/print.js'
 import { loadApi } from '../load-api.js'
 import type { Drift } from '../output/compare.js'
 import { defaultSpec } from '../sources.js'
@@ -67,7 +68,7 @@ async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
   if (options.ir) {
     const { model, warnings } = await loadApi(settings)
     reportProblems(warnings, terminal)
-    terminal.out(JSON.stringify(selectModel(model, only ?? settings.only), undefined, 2))
+    terminal.out(visibleJson(selectModel(model, only ?? settings.only), 2))
     return exit.done
   }
   const result = await generate({
