@@ -25,6 +25,8 @@ export interface SearchBounds {
    * else can end them: they run in one piece.
    */
   readonly milliseconds: number
+  /** What is left of that time, where other searches have taken some. */
+  readonly left?: number
   /** The places that it may find; a target with several `..` finds the same ones again and again. */
   readonly places: number
 }
@@ -40,7 +42,9 @@ export function findPlaces(root: JsonObject, target: string, bounds?: SearchBoun
   const queried = root as Parameters<typeof jsonpath.query>[1]
   try {
     if (bounds === undefined) return jsonpath.query(target, queried).nodes.map(({ location }) => location)
-    return within(bounds.milliseconds, () => firstPlaces(target, jsonpath.lazyQuery(target, queried), bounds.places))
+    return within(bounds.left ?? bounds.milliseconds, () =>
+      firstPlaces(target, jsonpath.lazyQuery(target, queried), bounds.places),
+    )
   } catch (error) {
     if (error instanceof JSONPathError) {
       throw new TargetError(`${target} is no JSONPath: ${error.message}`, 'see RFC 9535', { cause: error })

@@ -16,8 +16,10 @@ export interface KnownFacts {
 export function knownFacts(update: JsonValue, schema: JsonValue | undefined): KnownFacts {
   const facts = isJsonObject(update) ? update['x-docker-response'] : undefined
   if (!isJsonObject(update) || !isJsonObject(facts)) return { update, stray: [] }
-  const known = { ...propertiesOf(schema), ...propertiesOf(update) }
-  const isStray = (name: JsonValue): name is string => typeof name === 'string' && !Object.hasOwn(known, name)
+  // Not one object of both: an action can be for as many places as the schema has properties.
+  const known = [propertiesOf(schema), propertiesOf(update)]
+  const isStray = (name: JsonValue): name is string =>
+    typeof name === 'string' && !known.some((properties) => Object.hasOwn(properties, name))
   const lists = Object.entries(facts)
   const stray = lists.flatMap(([, list]) => (isJsonArray(list) ? list.filter(isStray) : []))
   if (stray.length === 0) return { update, stray }

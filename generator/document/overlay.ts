@@ -4,6 +4,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './js
 import { findPlaces, type Location, type SearchBounds, TargetError } from './json-path.js'
 import { knownFacts } from './known-facts.js'
 import { completeLimits, type Limits } from './limits.js'
+import { boundedGrowth, cloneObject, type Growth, GrowthError, type Mutable, merge, unbounded } from './merge.js'
 import type { SpecDocument } from './parse.js'
 import { parseRange } from './version-range.js'
 
@@ -121,7 +122,8 @@ export interface ApplyOptions {
  *
  * @param version the API version of the document, which the ranges of actions are held against
  * @throws UnusableInputError where an action matches nothing, but for those that are taken leniently: corrections must
- *   not rot in silence
+ *   not rot in silence; where one changes the version that the ranges are held against; and where overlays make the
+ *   document larger than the limits
  */
 export function applyOverlays(
   root: JsonObject,
@@ -136,15 +138,18 @@ export function applyOverlays(
   const stale: Diagnostic[] = []
   const problems: Diagnostic[] = []
   const added = new Set<string>()
+  let growth: Growth | undefined
   for (const { file: overlay, title, actions, own = false } of overlays) {
     const lenient = own && options.lenient === true
-    const bounds = own ? undefined : { milliseconds: limits.actionMilliseconds, places: limits.nodes }
+    if (!own) growth ??= boundedGrowth(corrected, limits)
+    const search = { milliseconds: limits.actionMilliseconds, places: limits.nodes }
+    const bounds = own || growth === undefined ? { growth: unbounded } : { search, growth }
     const before = definitionNames(corrected)
     for (const action of actions) {
       if (action.range !== undefined && parseRange(action.range)?.(version) !== true) continue
       const { matches, problem } = carryOut(corrected, action, `${file} (API ${version})`, bounds)
       if (matches > 0) applied.push({ overlay, title, action, matches })
-      if (problem !== undefined) (lenient ? stale : problems).push(problem)
+      if (problem !== undefined) (lenient && problem.rule === 'stale-correction' ? stale : problems).push(problem)
     }
     if (lenient) for (const name of definitionNames(corrected)) if (!before.has(name)) added.add(name)
   }
@@ -158,32 +163,43 @@ function definitionNames(root: JsonObject): ReadonlySet<string> {
   return new Set(isJsonObject(definitions) ? Object.keys(definitions) : [])
 }
 
-type Mutable = { [name: string]: JsonValue }
-
 /** How many places an action changed, and what of it does not fit the document. */
 interface Outcome {
   readonly matches: number
   readonly problem?: Diagnostic
 }
 
+/** What an action may take. */
+interface Bounds {
+  /** Absent for a correction that is to be trusted. */
+  readonly search?: SearchBounds
+  readonly growth: Growth
+}
+
 const narrow = 'mend its target, or narrow the versions it is for by x-api'
 
-function carryOut(root: JsonObject, action: OverlayAction, document: string, bounds?: SearchBounds): Outcome {
+function carryOut(root: JsonObject, action: OverlayAction, document: string, bounds: Bounds): Outcome {
   const { target, update } = action
-  const outcome = (matches: number, message: string, mend: string): Outcome => {
-    return { matches, problem: { severity: 'error', rule: 'stale-correction', message, mend, place: action.place } }
+  const outcome = (matches: number, message: string, mend: string, rule = 'stale-correction'): Outcome => {
+    return { matches, problem: { severity: 'error', rule, message, mend, place: action.place } }
   }
+  const version = versionOf(root)
+  const search = boundedSearch(root, bounds.search)
   try {
-    const places = findPlaces(root, target, bounds)
+    const places = search(target)
     if (places.length === 0) return outcome(0, `the correction ${target} matches nothing in ${document}`, narrow)
-    const gone = alternatives(target).filter((each) => findPlaces(root, each, bounds).length === 0)
+    const gone = alternatives(target).filter((each) => search(each).length === 0)
     const stray: string[] = []
     // Backwards, so that removing one item of a list does not move the next.
     for (const location of [...places].reverse()) {
       const facts = update === undefined ? undefined : knownFacts(update, valueAt(root, location))
       stray.push(...(facts?.stray ?? []))
-      const changed = changeAt(root, location, facts?.update)
+      const changed = changeAt(root, location, facts?.update, bounds.growth)
       if (!changed) return outcome(0, `the correction ${target} updates a plain value`, 'update the object around it')
+    }
+    if (versionOf(root) !== version) {
+      const message = `${target} changes info.version of ${document}, by which corrections and requests go`
+      return outcome(places.length, message, 'correct the version in the document itself', 'api-version')
     }
     if (gone.length > 0) {
       const message = `of the correction ${target}, ${gone.join(' and ')} matches nothing in ${document}`
@@ -196,34 +212,61 @@ function carryOut(root: JsonObject, action: OverlayAction, document: string, bou
     }
     return { matches: places.length }
   } catch (error) {
-    if (!(error instanceof TargetError)) throw error
-    return outcome(0, error.message, error.mend)
+    if (error instanceof TargetError) return outcome(0, error.message, error.mend)
+    if (!(error instanceof GrowthError)) throw error
+    // Half of the action is done, and there is no room for another.
+    const { problem } = outcome(0, `by the correction ${target}, ${error.message}`, error.mend, error.rule)
+    throw new UnusableInputError(problem === undefined ? [] : [problem], { cause: error })
   }
 }
 
-/** Each of the places that a list of names in brackets stands for, as `['a', 'b']`; none for a target without one. */
+function versionOf(root: JsonObject): JsonValue | undefined {
+  const { info } = root
+  return isJsonObject(info) ? info['version'] : undefined
+}
+
+/** Searches of one action: what they may take is for all of them together. */
+function boundedSearch(root: JsonObject, bounds: SearchBounds | undefined): (target: string) => readonly Location[] {
+  if (bounds === undefined) return (target) => findPlaces(root, target)
+  const end = performance.now() + bounds.milliseconds
+  return (target) => {
+    const left = Math.max(1, Math.ceil(end - performance.now()))
+    return findPlaces(root, target, { ...bounds, left })
+  }
+}
+
+const mostCombinations = 200
+
+/**
+ * Each of the places that lists of names in brackets stand for, as `['a', 'b']`; none for a target without one. Where
+ * several lists have very many combinations, each list is taken by itself.
+ */
 function alternatives(target: string): string[] {
-  const [list, names] = /\[('[^']*'(?:, *'[^']*')+)\]/.exec(target) ?? []
-  if (list === undefined || names === undefined) return []
-  return (names.match(/'[^']*'/g) ?? []).flatMap((name) => {
-    const one = target.replace(list, () => `[${name}]`)
-    const further = alternatives(one)
-    return further.length === 0 ? [one] : further
+  const lists = [...target.matchAll(/\[('[^']*'(?:, *'[^']*')+)\]/g)].map(({ 0: list, index }) => {
+    return { start: index, end: index + list.length, names: list.match(/'[^']*'/g) ?? [] }
   })
+  if (lists.length === 0) return []
+  // From the last to the first, so that the places of those before it stay.
+  lists.reverse()
+  const choose = (from: string, { start, end, names }: (typeof lists)[number]): string[] =>
+    names.map((name) => `${from.slice(0, start)}[${name}]${from.slice(end)}`)
+  const combinations = lists.reduce((product, { names }) => product * names.length, 1)
+  if (combinations > mostCombinations) return lists.flatMap((list) => choose(target, list))
+  return lists.reduce<string[]>((chosen, list) => chosen.flatMap((each) => choose(each, list)), [target])
 }
 
 /** Removes (`update` undefined) or merges at one place; false where the place can hold no update. */
-function changeAt(root: JsonObject, location: Location, update: JsonValue | undefined): boolean {
+function changeAt(root: JsonObject, location: Location, update: JsonValue | undefined, growth: Growth): boolean {
   const path = [...location]
   const last = path.pop()
-  if (last === undefined) return update !== undefined && merge(root, update)
+  if (last === undefined) return update !== undefined && merge(root, update, growth, 1)
   const parent = valueAt(root, path)
   if (update === undefined) {
     if (Array.isArray(parent)) parent.splice(Number(last), 1)
     else delete (parent as Mutable)[String(last)]
     return true
   }
-  return merge(member(parent, last), update)
+  return merge(member(parent, last), update, growth, location.length + 1)
 }
 
 function valueAt(root: JsonObject, location: Location): JsonValue | undefined {
@@ -235,31 +278,4 @@ function valueAt(root: JsonObject, location: Location): JsonValue | undefined {
 function member(value: JsonValue | undefined, key: string | number): JsonValue | undefined {
   if (isJsonArray(value)) return value[Number(key)]
   return isJsonObject(value) ? value[String(key)] : undefined
-}
-
-/** Overlay 1.0: objects are merged member by member, lists are appended to, other values are replaced. */
-function merge(target: JsonValue | undefined, update: JsonValue): boolean {
-  if (Array.isArray(target)) {
-    target.push(...(isJsonArray(update) ? update : [update]).map(clone))
-    return true
-  }
-  if (!isJsonObject(target) || !isJsonObject(update)) return false
-  const mutable: Mutable = target
-  for (const [name, value] of Object.entries(update)) {
-    if (Object.hasOwn(mutable, name) && merge(mutable[name], value)) continue
-    mutable[name] = clone(value)
-  }
-  return true
-}
-
-function clone(value: JsonValue): JsonValue {
-  if (isJsonArray(value)) return value.map(clone)
-  return isJsonObject(value) ? cloneObject(value) : value
-}
-
-/** Without a prototype, as the document's own objects, so that no name of a member means anything else. */
-function cloneObject(object: JsonObject): Mutable {
-  const copy: Mutable = Object.create(null)
-  for (const [name, value] of Object.entries(object)) copy[name] = clone(value)
-  return copy
 }

@@ -1,18 +1,21 @@
+import type { Heritage } from './heritage.js'
 import type { TypeDeclaration, TypeRef } from './ir.js'
-import type { Definitions } from './resolve.js'
+import { boundedTypeName, singular } from './naming.js'
+import type { Definitions, Direction } from './resolve.js'
 import type { Schema } from './swagger.js'
+import { boundedOrigin } from './texts.js'
 import type { TypeNames } from './type-names.js'
 
 /** Where a schema stands, and what a type of its own would be called. */
 export interface Site {
   /** The name for an inline object, without the suffix of its direction. */
   readonly name: string
-  /** JSON pointer. */
+  /** JSON pointer, in bounds. */
   readonly origin: string
   /** What the type is for, where its schema does not say it. */
   readonly doc?: string
   /** Which way its values travel. */
-  readonly direction: 'request' | 'response'
+  readonly direction: Direction
   /** Part of a definition that requests and answers share, so that its inline types need telling apart as well. */
   readonly shared: boolean
 }
@@ -20,6 +23,7 @@ export interface Site {
 /** What the types of a document are built with. */
 export interface Builder {
   readonly definitions: Definitions
+  readonly heritage: Heritage
   readonly names: TypeNames
   /** The declarations so far, by name. */
   readonly declared: Map<string, TypeDeclaration>
@@ -32,7 +36,12 @@ export interface Builder {
 /** The site of a part of a schema. */
 export function below(site: Site, word: string, step: string): Site {
   const { doc: _, ...rest } = site
-  return { ...rest, name: site.name + word, origin: `${site.origin}/${step}` }
+  return { ...rest, name: boundedTypeName(site.name + word), origin: boundedOrigin(`${site.origin}/${step}`) }
+}
+
+/** The site of the items of a list. */
+export function itemsOf(site: Site): Site {
+  return { ...site, name: boundedTypeName(singular(site.name)), origin: boundedOrigin(`${site.origin}/items`) }
 }
 
 /** A type that may be null too. */

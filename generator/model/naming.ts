@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** How names of the document become names of TypeScript: deterministic, and independent of the order of things. */
 
 /** Names that a declaration must not take, because the emitted code uses the global, or the runtime's export, of that name. */
@@ -8,6 +10,9 @@ const takenTypes: ReadonlySet<string> = new Set(
   RegistryAuth RegistryConfig Timestamp FilterValues Filters`.split(/\s+/),
 )
 
+/** The operations of a tag that begins with a digit are imported under such a name; those of others begin in lower case. */
+const takenImport = /^_\d\w*Operations$/
+
 /** Words that can't name a function or a parameter of one. */
 const reserved = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
@@ -17,9 +22,10 @@ const reserved = new Set(
 )
 
 /** Members of every client: a method must not hide them. */
-const clientMembers = new Set(
-  'close constructor endpoint apiVersion toString toJSON valueOf hasOwnProperty isPrototypeOf then'.split(' '),
-)
+const clientMembers: ReadonlySet<string> = new Set([
+  ...'close endpoint apiVersion toJSON then'.split(' '),
+  ...Object.getOwnPropertyNames(Object.prototype),
+])
 
 /** Functions of the runtime that operations are made with are called so. */
 const runtimeCall = /^call[A-Z]/
@@ -53,7 +59,7 @@ export function pascalCase(text: string): string {
 export function typeName(text: string): string {
   const name = pascalCase(text)
   const safe = /^\d/.test(name) ? `_${name}` : name === '' ? 'Unnamed' : name
-  return takenTypes.has(safe) ? `${safe}Model` : safe
+  return takenTypes.has(safe) || takenImport.test(safe) ? `${safe}Model` : safe
 }
 
 /** An operation's function name: `ContainerList` is `containerList`. */
@@ -72,8 +78,11 @@ export function inputName(wireName: string): string {
   return /^\d/.test(name) ? `_${name}` : name
 }
 
-/** Names that are no file's on Windows, whatever the ending, and the page of all types. */
-const takenFiles = /^(?:con|prn|aux|nul|com\d|lpt\d|models)$/
+/** Names that are no file's on Windows, whatever the ending, and the pages that are no tag's. */
+const takenFiles = /^(?:con|prn|aux|nul|com\d|lpt\d|models|corrections)$/
+
+/** File systems take 255 bytes, with the ending and what a run puts around a name for a while. */
+const longestFile = 100
 
 /** The file of a tag: `Container` is `container`, `My Things` is `my-things`. */
 export function fileName(tag: string): string {
@@ -81,7 +90,25 @@ export function fileName(tag: string): string {
     .join('-')
     .toLowerCase()
   if (name === '') return 'untagged'
-  return takenFiles.test(name) ? `${name}-tag` : name
+  return bounded(takenFiles.test(name) ? `${name}-tag` : name, longestFile, '-')
+}
+
+/** The longest name of a type that is made of the names above it. */
+const longestType = 120
+
+/**
+ * A type's name that is made of many, in bounds: every level of nesting adds one, and each stands in all below it.
+ *
+ * @param name where it is too long, its end becomes a hash of the whole
+ */
+export function boundedTypeName(name: string): string {
+  return bounded(name, longestType, '')
+}
+
+function bounded(name: string, length: number, separator: string): string {
+  if (name.length <= length) return name
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 12)
+  return `${name.slice(0, length - hash.length - separator.length)}${separator}${hash}`
 }
 
 /** One of many: `Mounts` is `Mount`, `Statuses` is `Status`, `Capabilities` is `Capability`; else with `Item`. */
@@ -104,10 +131,14 @@ export function distinctNames(
   used: Set<string>,
 ): Map<string, string> {
   const names = new Map<string, string>()
+  // Where the search for a number goes on: thousands of keys can want one name.
+  const next = new Map<string, number>()
   for (const key of [...keys].sort()) {
     const base = wanted(key)
     let name = base
-    for (let n = 2; used.has(name); n++) name = `${base}${n}`
+    let n = next.get(base) ?? 2
+    for (; used.has(name); n++) name = `${base}${n}`
+    next.set(base, n)
     used.add(name)
     names.set(key, name)
   }

@@ -86,7 +86,7 @@ function buildOperation(source: OperationSource): Operation {
     ...(body === undefined ? {} : { body }),
     successes: answers(operation, (status) => status < 400),
     errors: answers(operation, (status) => status >= 400),
-    result: buildResult(source, parameters),
+    result: buildResult(source, { parameters, body }),
     unversioned: operation['x-docker-unversioned'] === true,
   }
 }

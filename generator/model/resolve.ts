@@ -1,24 +1,29 @@
+import { referencedName } from '../document/rules/references.js'
 import { httpMethods, requiredNames, type Schema, type SwaggerDocument } from './swagger.js'
+
+/** Which way values travel. */
+export type Direction = 'request' | 'response'
 
 /** What is known of the definitions before any type is built. */
 export interface Definitions {
   readonly names: readonly string[]
   /** The definition of a `$ref`; undefined for a name that the document does not define. */
   get(ref: string): Schema | undefined
+  /** The definition of a name. */
+  named(name: string): Schema | undefined
   /** Which way values of a definition travel. */
   directions(name: string): { readonly request: boolean; readonly response: boolean }
   /** True where requests and answers hold different things, in the schema or anywhere below it. */
   differs(schema: Schema): boolean
   /** True where a definition becomes two types, one for requests and one for answers. */
   isSplit(name: string): boolean
+  /** Which form of a definition is meant where values travel in a direction: most have only one. */
+  formOf(name: string, direction: Direction): Direction
 }
 
-const prefix = '#/definitions/'
-
-/** The definition's name in a reference: `#/definitions/Port` is `Port`. */
+/** The definition's name in a reference, as the validation reads it: `#/definitions/My%20Port` is `My Port`. */
 export function referenceName(ref: string): string {
-  const name = ref.startsWith(prefix) ? ref.slice(prefix.length) : ref
-  return name.replaceAll('~1', '/').replaceAll('~0', '~')
+  return referencedName(ref) ?? ref
 }
 
 /** The schemas that a schema holds directly. */
@@ -33,19 +38,23 @@ function children(schema: Schema): Schema[] {
 /** Looks through a whole document once: which definitions are used in which direction, and which differ. */
 export function resolveDefinitions(document: SwaggerDocument): Definitions {
   const definitions = document.definitions ?? {}
-  const get = (ref: string): Schema | undefined => {
-    const name = referenceName(ref)
-    return Object.hasOwn(definitions, name) ? definitions[name] : undefined
-  }
+  const named = (name: string): Schema | undefined => (Object.hasOwn(definitions, name) ? definitions[name] : undefined)
+  const get = (ref: string): Schema | undefined => named(referenceName(ref))
   const requests = reach(requestSchemas(document), get)
   const responses = reach(responseSchemas(document), get)
   const different = findDifferent(definitions)
+  const isSplit = (name: string): boolean => requests.has(name) && responses.has(name) && different.has(name)
   return {
     names: Object.keys(definitions),
     get,
+    named,
     directions: (name) => ({ request: requests.has(name), response: responses.has(name) }),
     differs: differsBelow(different),
-    isSplit: (name) => requests.has(name) && responses.has(name) && different.has(name),
+    isSplit,
+    formOf: (name, direction) => {
+      if (isSplit(name)) return direction
+      return requests.has(name) && !responses.has(name) ? 'request' : 'response'
+    },
   }
 }
 

@@ -1,13 +1,20 @@
+import { type Builder, withoutNull } from './builder.js'
 import { ExtensionError, extensionText, fieldName, terminalSource } from './extensions.js'
-import type { Parameter, ResultKind, SingleAnswer, TypeRef } from './ir.js'
+import type { Body, Parameter, ResultKind, SingleAnswer, TypeDeclaration, TypeRef } from './ir.js'
 import { typeName } from './naming.js'
 import type { OperationSource } from './operations.js'
 import type { ResultCorrection, Schema, SwaggerOperation } from './swagger.js'
 
 /** What the call of an operation gives. */
-export function buildResult(source: OperationSource, parameters: readonly Parameter[]): ResultKind {
+export function buildResult(source: OperationSource, inputs: Inputs): ResultKind {
   const correction = source.operation['x-docker-result']
-  return correction === undefined ? documentedResult(source) : correctedResult(source, correction, parameters)
+  return correction === undefined ? documentedResult(source) : correctedResult(source, correction, inputs)
+}
+
+/** What callers give an operation: on some of it depends what they get. */
+export interface Inputs {
+  readonly parameters: readonly Parameter[]
+  readonly body: Body | undefined
 }
 
 /** What the document alone says: a schema is JSON, a binary string is bytes, no schema is nothing. */
@@ -39,7 +46,7 @@ function responseType(source: OperationSource, schema: Schema): TypeRef {
 function correctedResult(
   source: OperationSource,
   correction: ResultCorrection,
-  parameters: readonly Parameter[],
+  { parameters, body }: Inputs,
 ): ResultKind {
   const { origin } = source
   const schema = correction.schema ?? successSchema(source.operation) ?? {}
@@ -67,7 +74,13 @@ function correctedResult(
     case 'hijack': {
       const stream = { kind, terminal: terminalSource(correction.terminal, origin) } as const
       if (correction.detach === undefined) return stream
-      return { ...stream, detach: fieldName(correction.detach, 'detach of x-docker-result', origin) }
+      const detach = fieldName(correction.detach, 'detach of x-docker-result', origin)
+      const field = body?.kind === 'json' ? fieldType(source.builder, body.type, detach) : undefined
+      if (isBoolean(field)) return { ...stream, detach }
+      throw new ExtensionError(
+        origin,
+        `detach of x-docker-result is "${detach}", and the body has no such boolean field`,
+      )
     }
     case 'tunnel':
       return { kind, protocol: extensionText(correction.protocol ?? 'h2c', 'protocol of x-docker-result', origin) }
@@ -79,11 +92,36 @@ function correctedResult(
 /** The parameter is named as callers name it: what stands here ends in code. */
 function singleAnswer({ single }: ResultCorrection, parameters: readonly Parameter[], origin: string): SingleAnswer {
   const parameter = parameters.find(({ wireName }) => wireName === single?.parameter)
-  if (parameter === undefined || typeof single?.value !== 'boolean') {
+  if (parameter === undefined || !isBoolean(parameter.type) || typeof single?.value !== 'boolean') {
     throw new ExtensionError(
       origin,
-      'single of x-docker-result needs a parameter of the operation, and a boolean value',
+      'single of x-docker-result needs a boolean parameter of the operation, and a boolean value',
     )
   }
   return { parameter: parameter.name, value: single.value }
+}
+
+function isBoolean(type: TypeRef | undefined): boolean {
+  const bare = type === undefined ? undefined : withoutNull(type)
+  return bare?.kind === 'primitive' && bare.name === 'boolean'
+}
+
+/** The type of a field of an object, its own or inherited; undefined where it has none of the name. */
+function fieldType({ declared }: Builder, type: TypeRef, field: string): TypeRef | undefined {
+  const open = [type]
+  const seen = new Set<TypeDeclaration>()
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    const declaration = part.kind === 'reference' ? declared.get(part.name) : undefined
+    const shape = declaration?.shape
+    const properties = part.kind === 'object' ? part.properties : shape?.kind === 'interface' ? shape.properties : []
+    const found = properties.find(({ name }) => name === field)
+    if (found !== undefined) return found.type
+    if (part.kind === 'intersection') open.push(...part.members)
+    if (part.kind === 'nullable') open.push(part.type)
+    if (declaration === undefined || shape === undefined || seen.has(declaration)) continue
+    seen.add(declaration)
+    if (shape.kind === 'alias') open.push(shape.type)
+    else open.push(...shape.extends.map((name): TypeRef => ({ kind: 'reference', name })))
+  }
+  return undefined
 }

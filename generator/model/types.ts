@@ -1,8 +1,8 @@
-import { allOfParts } from './all-of.js'
-import { type Builder, below, nullable, type Site } from './builder.js'
+import { isComposed, onlyPart, partsOf } from './all-of.js'
+import { type Builder, below, itemsOf, nullable, type Site } from './builder.js'
 import { runtimeType } from './extensions.js'
+import { heritageOf } from './heritage.js'
 import type { TypeDeclaration, TypeRef } from './ir.js'
-import { singular } from './naming.js'
 import type { Definitions } from './resolve.js'
 import { declareDefinition, declareInline, referencedName } from './shapes.js'
 import type { Schema, SwaggerDocument } from './swagger.js'
@@ -15,6 +15,7 @@ const unknownMap: TypeRef = { kind: 'map', values: unknown }
 export function typeBuilder(document: SwaggerDocument, definitions: Definitions, names: TypeNames): Builder {
   const builder: Builder = {
     definitions,
+    heritage: heritageOf(definitions),
     names,
     declared: new Map(),
     typeOf: (schema, site) => typeOf(builder, schema, site),
@@ -36,12 +37,19 @@ function typeOf(builder: Builder, schema: Schema, site: Site): TypeRef {
 
 /** What the schema says itself, else the definition that it refers to; Docker's documents have siblings of `$ref`. */
 function isNullable(definitions: Definitions, schema: Schema): boolean {
-  const own = schema['x-nullable']
-  if (own !== undefined) return own === true
-  const parts = allOfParts(schema)
-  const only = parts?.length === 1 ? parts[0] : undefined
-  const target = schema.$ref === undefined ? only : definitions.get(schema.$ref)
-  return target !== undefined && isNullable(definitions, target)
+  // Not recursion: a chain of definitions can be as long as the document. One that is a ring is no type.
+  const seen = new Set<Schema>()
+  for (let part: Schema | undefined = schema; part !== undefined && !seen.has(part); part = target(definitions, part)) {
+    const own = part['x-nullable']
+    if (own !== undefined) return own === true
+    seen.add(part)
+  }
+  return false
+}
+
+function target(definitions: Definitions, schema: Schema): Schema | undefined {
+  const part = onlyPart(schema)
+  return part?.$ref === undefined ? part : definitions.get(part.$ref)
 }
 
 function bareType(builder: Builder, schema: Schema, site: Site): TypeRef {
@@ -50,8 +58,7 @@ function bareType(builder: Builder, schema: Schema, site: Site): TypeRef {
   if (schema['x-docker-runtime'] !== undefined) {
     return { kind: 'runtime', name: runtimeType(schema['x-docker-runtime'], site.origin) }
   }
-  if (schema.$ref !== undefined) return { kind: 'reference', name: referencedName(builder, schema.$ref, site) }
-  if (schema.allOf !== undefined) return allOfType(builder, schema, site)
+  if (isComposed(schema)) return composedType(builder, schema, site)
   if (typeof schema.type === 'object') return unionType(builder, schema, schema.type, site)
   return typeOfKind(builder, schema, schema.type ?? impliedType(schema), site)
 }
@@ -93,12 +100,13 @@ function formatOf({ format }: Schema): { readonly format?: string } {
 
 /** `type: [array, string]`; `null` among them makes the others nullable. */
 function unionType(builder: Builder, schema: Schema, types: readonly string[], site: Site): TypeRef {
-  const kinds = types.filter((type) => type !== 'null')
+  // Each once: a list of two in a list of two would double the work at every level.
+  const kinds = [...new Set(types)].filter((type) => type !== 'null')
   const members = kinds.map((type) => typeOfKind(builder, { ...schema, type }, type, site))
   const only = members[0]
   const union: TypeRef = members.length === 1 && only !== undefined ? only : { kind: 'union', members }
   if (only === undefined) return unknown
-  return kinds.length === types.length ? union : nullable(union)
+  return types.includes('null') ? nullable(union) : union
 }
 
 /** An enum: closed where the client alone makes the values, open where an engine may send others. */
@@ -113,8 +121,7 @@ function literals(schema: Schema, base: 'string' | 'number', site: Site): TypeRe
 
 function arrayType(builder: Builder, schema: Schema, site: Site): TypeRef {
   if (schema.items === undefined) return { kind: 'array', items: unknown }
-  const item = { ...site, name: singular(site.name), origin: `${site.origin}/items` }
-  const items = typeOf(builder, schema.items, item)
+  const items = typeOf(builder, schema.items, itemsOf(site))
   const length = schema.minItems
   if (length !== undefined && length === schema.maxItems && length > 0 && length <= 8) {
     return { kind: 'tuple', items: Array.from({ length }, () => items) }
@@ -133,10 +140,12 @@ function objectType(builder: Builder, schema: Schema, site: Site): TypeRef {
   return unknownMap
 }
 
-function allOfType(builder: Builder, schema: Schema, site: Site): TypeRef {
-  const parts = allOfParts(schema) ?? []
+/** A reference where one is all that the schema consists of, else a type of its own. */
+function composedType(builder: Builder, schema: Schema, site: Site): TypeRef {
+  const parts = partsOf(schema, site.direction)
   const only = parts[0]
   if (only === undefined) return unknownMap
-  if (parts.length === 1) return bareType(builder, only, site)
-  return declareInline(builder, schema, site)
+  if (parts.length > 1) return declareInline(builder, schema, site)
+  if (only.$ref === undefined) return bareType(builder, only, site)
+  return { kind: 'reference', name: referencedName(builder, only.$ref, site) }
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { distinctNames, fileName, functionName, inputName, singular, typeName } from '../../generator/model/naming.js'
+import {
+  boundedTypeName,
+  distinctNames,
+  fileName,
+  functionName,
+  inputName,
+  singular,
+  typeName,
+} from '../../generator/model/naming.js'
+import { boundedOrigin } from '../../generator/model/texts.js'
 import * as runtime from '../../runtime/index.js'
 
 type Rows = readonly (readonly [given: string, want: string])[]
@@ -9,6 +18,7 @@ const types: Rows = [
   ['my-thing', 'MyThing'],
   ['IPAM', 'IPAM'],
   ['1st', '_1st'],
+  ['1Operations', '_1OperationsModel'],
   ['a.b c_d', 'ABCD'],
   ['Error', 'ErrorModel'],
   ['docker', 'DockerModel'],
@@ -29,6 +39,8 @@ const functions: Rows = [
   ['delete', 'deleteOperation'],
   ['Close', 'closeOperation'],
   ['constructor', 'constructorOperation'],
+  ['ToLocaleString', 'toLocaleStringOperation'],
+  ['propertyIsEnumerable', 'propertyIsEnumerableOperation'],
   ['CallJson', 'callJsonOperation'],
   ['input', 'inputOperation'],
 ]
@@ -51,6 +63,7 @@ const files: Rows = [
   ['../../etc/passwd', 'etc-passwd'],
   ['Aux', 'aux-tag'],
   ['models', 'models-tag'],
+  ['Corrections', 'corrections-tag'],
   ['日本', 'untagged'],
 ]
 
@@ -79,6 +92,25 @@ describe('names', () => {
     const calls = Object.keys(runtime).filter((name) => name.startsWith('call'))
     expect(calls.length).toBeGreaterThan(8)
     expect(calls.filter((name) => functionName(name) === name)).toEqual([])
+  })
+
+  it('bounds what is made of many names, and tells it from others', () => {
+    expect(boundedTypeName('A'.repeat(120))).toBe('A'.repeat(120))
+    const names = ['B', 'C'].map((end) => boundedTypeName('A'.repeat(500) + end))
+    expect(names.map((name) => name.length)).toEqual([120, 120])
+    expect(new Set(names).size).toBe(2)
+    expect(boundedOrigin('/a'.repeat(250))).toBe('/a'.repeat(250))
+    const files = ['C', 'D'].map((end) => fileName('aB'.repeat(100) + end))
+    expect(files[0]).toMatch(/^a-b[ab-]{84}-[0-9a-f]{12}$/)
+    expect(new Set(files).size).toBe(2)
+    const origins = ['b', 'c'].map((end) => boundedOrigin('/a'.repeat(250) + end))
+    expect(origins[0]).toMatch(/^(?:\/a){124,125}\/…[0-9a-f]{16}$/)
+    expect(new Set(origins).size).toBe(2)
+  })
+
+  it('numbers thousands of keys that want one name in time', () => {
+    const keys = Array.from({ length: 50_000 }, (_, index) => `k${index}`)
+    expect(distinctNames(keys, () => 'a', new Set()).size).toBe(50_000)
   })
 
   it('gives every key a name of its own, by the alphabet of the keys', () => {

@@ -271,6 +271,21 @@ describe('x-docker-result', () => {
   })
 })
 
+it('a field that detaches may be inherited', () => {
+  const definitions = `
+Base: { type: object, properties: { Foo: { type: boolean } } }
+Alias: { $ref: '#/definitions/Base' }
+Heir: { allOf: [{ $ref: '#/definitions/Alias' }, { type: object, properties: { A: { type: string } } }] }`
+  const paths = `
+/things/do:
+  post:
+    operationId: ThingDo
+    parameters: [{ name: b, in: body, schema: { $ref: '#/definitions/Heir' } }]
+    x-docker-result: { kind: hijack, terminal: exec, detach: Foo }
+    responses: { 200: { description: ok } }`
+  expect(modelOf({ definitions, paths }).operations[0]?.result).toMatchObject({ kind: 'hijack', detach: 'Foo' })
+})
+
 /** A document may bring extensions of its own: nothing of them may reach the code unchecked. */
 const hostile: readonly [name: string, extension: string][] = [
   ['an unknown kind of result', 'x-docker-result: { kind: magic }'],
@@ -284,6 +299,19 @@ const hostile: readonly [name: string, extension: string][] = [
     "x-docker-result: { kind: json-stream, single: { parameter: a, value: 'true);x(' } }",
   ],
   ['a detach that is no field', "x-docker-result: { kind: hijack, terminal: exec, detach: 'a.b' }"],
+  ['a detach without a body', 'x-docker-result: { kind: hijack, terminal: exec, detach: Foo }'],
+  [
+    'a detach that is no field of the body',
+    'parameters: [{ name: b, in: body, schema: { properties: { Bar: { type: boolean } } } }], x-docker-result: { kind: hijack, terminal: exec, detach: Foo }',
+  ],
+  [
+    'a detach that is a text',
+    'parameters: [{ name: b, in: body, schema: { properties: { Foo: { type: string } } } }], x-docker-result: { kind: hijack, terminal: exec, detach: Foo }',
+  ],
+  [
+    'a single form by a text',
+    'parameters: [{ name: q, in: query, type: string }], x-docker-result: { kind: json-stream, single: { parameter: q, value: false } }',
+  ],
   ['an unknown terminal', 'x-docker-result: { kind: logs, terminal: tty }'],
   ['a protocol that is no text', 'x-docker-result: { kind: tunnel, protocol: [h2c] }'],
   ['an unknown encoding', 'parameters: [{ name: a, in: query, type: string, x-docker-encoding: base64 }]'],

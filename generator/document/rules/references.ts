@@ -52,19 +52,23 @@ export function checkReference(findings: Findings, pointer: Pointer, value: Json
   }
 }
 
-/** A schema that is part of a definition by `$ref` or `allOf` alone, with no property or item in between. */
+/** A schema that a definition is made of, with no property or item in between. */
 interface Edge {
   readonly to: string
   readonly pointer: Pointer
 }
 
+/** By `$ref`, by `allOf` beside it or alone, and by what a schema is in requests. */
 function edgesOf(schema: JsonValue | undefined, pointer: Pointer): Edge[] {
   if (!isJsonObject(schema)) return []
   const reference = member(schema, '$ref')
   const to = typeof reference === 'string' ? referencedName(reference) : undefined
-  if (to !== undefined) return [{ to, pointer: [...pointer, '$ref'] }]
   const parts = member(schema, 'allOf')
-  return isJsonArray(parts) ? parts.flatMap((part, index) => edgesOf(part, [...pointer, 'allOf', index])) : []
+  return [
+    ...(to === undefined ? [] : [{ to, pointer: [...pointer, '$ref'] }]),
+    ...(isJsonArray(parts) ? parts.flatMap((part, index) => edgesOf(part, [...pointer, 'allOf', index])) : []),
+    ...edgesOf(member(schema, 'x-docker-request'), [...pointer, 'x-docker-request']),
+  ]
 }
 
 /**
