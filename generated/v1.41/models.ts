@@ -140,7 +140,7 @@ export interface BuildPruneFilters {
   type?: FilterValues<string>;
   /** Only what has not been used for so long, as `24h`. */
   until?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -219,7 +219,7 @@ export interface ConfigListFilters {
   label?: FilterValues<string>;
   /** Beginning of the name. */
   name?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -699,7 +699,7 @@ export interface ContainerListFilters {
   status?: FilterValues<'created' | 'restarting' | 'running' | 'removing' | 'paused' | 'exited' | 'dead'>;
   /** Name of a volume that it uses. */
   volume?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -766,7 +766,7 @@ export interface ContainerPruneFilters {
   'label!'?: FilterValues<string>;
   /** Only what is older: seconds since 1970, an RFC 3339 time, or a duration back from now, as `24h`. */
   until?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2064,7 +2064,7 @@ export interface ImageListFilters {
   since?: FilterValues<string>;
   /** Only what is older, as when pruning. Newer engines: documented since API 1.44. */
   until?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2096,7 +2096,7 @@ export interface ImagePruneFilters {
   'label!'?: FilterValues<string>;
   /** Only what is older: seconds since 1970, an RFC 3339 time, or a duration back from now, as `24h`. */
   until?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2116,7 +2116,7 @@ export interface ImageSearchFilters {
   'is-official'?: FilterValues<'true' | 'false'>;
   /** How many stars it has at least, as `3`. */
   stars?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2511,7 +2511,7 @@ export interface NetworkListFilters {
   scope?: FilterValues<'swarm' | 'global' | 'local'>;
   /** Made by users, or there from the start. */
   type?: FilterValues<'custom' | 'builtin'>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2523,7 +2523,7 @@ export interface NetworkPruneFilters {
   'label!'?: FilterValues<string>;
   /** Only what is older: seconds since 1970, an RFC 3339 time, or a duration back from now, as `24h`. */
   until?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2694,7 +2694,7 @@ export interface NodeListFilters {
   'node.label'?: FilterValues<string>;
   /** What it is in the swarm. */
   role?: FilterValues<'manager' | 'worker'>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2949,7 +2949,7 @@ export interface PluginListFilters {
   capability?: FilterValues<string>;
   /** Whether it is enabled. */
   enabled?: FilterValues<'true' | 'false'>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -3581,7 +3581,7 @@ export interface SecretListFilters {
   name?: FilterValues<string>;
   /** The whole name. */
   names?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -3706,7 +3706,7 @@ export interface ServiceListFilters {
   name?: FilterValues<string>;
   /** What tasks run. */
   runtime?: FilterValues<'container' | 'plugin'>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -4374,7 +4374,7 @@ export interface SystemEventsFilters {
   type?: FilterValues<'builder' | 'config' | 'container' | 'daemon' | 'image' | 'network' | 'node' | 'plugin' | 'secret' | 'service' | 'volume'>;
   /** Name of a volume. */
   volume?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -4698,7 +4698,7 @@ export interface TaskListFilters {
   runtime?: FilterValues<'container' | 'plugin'>;
   /** ID or name of a service. */
   service?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -5412,7 +5412,7 @@ export interface VolumeListFilters {
   label?: FilterValues<string>;
   /** Part of the name. */
   name?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -5430,7 +5430,7 @@ export interface VolumePruneFilters {
   label?: FilterValues<string>;
   /** Only without the label, as `name` or `name=value`. */
   'label!'?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 

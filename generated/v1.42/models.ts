@@ -151,7 +151,7 @@ export interface BuildPruneFilters {
   type?: FilterValues<string>;
   /** Only what has not been used for so long, as `24h`. */
   until?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -351,7 +351,7 @@ export interface ConfigListFilters {
   label?: FilterValues<string>;
   /** Beginning of the name. */
   name?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -833,7 +833,7 @@ export interface ContainerListFilters {
   status?: FilterValues<'created' | 'restarting' | 'running' | 'removing' | 'paused' | 'exited' | 'dead'>;
   /** Name of a volume that it uses. */
   volume?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -900,7 +900,7 @@ export interface ContainerPruneFilters {
   'label!'?: FilterValues<string>;
   /** Only what is older: seconds since 1970, an RFC 3339 time, or a duration back from now, as `24h`. */
   until?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2203,7 +2203,7 @@ export interface ImageListFilters {
   since?: FilterValues<string>;
   /** Only what is older, as when pruning. Newer engines: documented since API 1.44. */
   until?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2235,7 +2235,7 @@ export interface ImagePruneFilters {
   'label!'?: FilterValues<string>;
   /** Only what is older: seconds since 1970, an RFC 3339 time, or a duration back from now, as `24h`. */
   until?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2255,7 +2255,7 @@ export interface ImageSearchFilters {
   'is-official'?: FilterValues<'true' | 'false'>;
   /** How many stars it has at least, as `3`. */
   stars?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2663,7 +2663,7 @@ export interface NetworkListFilters {
   scope?: FilterValues<'swarm' | 'global' | 'local'>;
   /** Made by users, or there from the start. */
   type?: FilterValues<'custom' | 'builtin'>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2675,7 +2675,7 @@ export interface NetworkPruneFilters {
   'label!'?: FilterValues<string>;
   /** Only what is older: seconds since 1970, an RFC 3339 time, or a duration back from now, as `24h`. */
   until?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -2859,7 +2859,7 @@ export interface NodeListFilters {
   'node.label'?: FilterValues<string>;
   /** What it is in the swarm. */
   role?: FilterValues<'manager' | 'worker'>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -3114,7 +3114,7 @@ export interface PluginListFilters {
   capability?: FilterValues<string>;
   /** Whether it is enabled. */
   enabled?: FilterValues<'true' | 'false'>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -3744,7 +3744,7 @@ export interface SecretListFilters {
   name?: FilterValues<string>;
   /** The whole name. */
   names?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -3869,7 +3869,7 @@ export interface ServiceListFilters {
   name?: FilterValues<string>;
   /** What tasks run. */
   runtime?: FilterValues<'container' | 'plugin'>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -4537,7 +4537,7 @@ export interface SystemEventsFilters {
   type?: FilterValues<'builder' | 'config' | 'container' | 'daemon' | 'image' | 'network' | 'node' | 'plugin' | 'secret' | 'service' | 'volume'>;
   /** Name of a volume. */
   volume?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -4858,7 +4858,7 @@ export interface TaskListFilters {
   runtime?: FilterValues<'container' | 'plugin'>;
   /** ID or name of a service. */
   service?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -5592,7 +5592,7 @@ export interface VolumeListFilters {
   label?: FilterValues<string>;
   /** Part of the name. */
   name?: FilterValues<string>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 
@@ -5615,7 +5615,7 @@ export interface VolumePruneFilters {
    * volumes.
    */
   all?: FilterValues<'true' | 'false' | '1' | '0'>;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: FilterValues<string> | undefined;
 }
 

@@ -29,5 +29,5 @@ function block(head: string, members: readonly string[]): string {
 }
 
 function printIndex(type: TypeRef, mentions: Mentions): string {
-  return `  /** Names that a newer engine knows. */\n  [name: string]: ${printType(type, mentions)} | undefined;\n`
+  return `  /** Further names. */\n  [name: string]: ${printType(type, mentions)} | undefined;\n`
 }
