@@ -3,6 +3,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointe
 import { checkSchemaExtensions } from './extensions.js'
 import { describe, type Findings, member } from './findings.js'
 import { checkKeywords, schemaVocabulary } from './keywords.js'
+import { lengthProblem } from './names.js'
 import { checkReference } from './references.js'
 import { checkEnum, checkItemsPresent, checkType } from './types.js'
 
@@ -52,8 +53,20 @@ function checkParts(findings: Findings, pointer: Pointer, schema: JsonObject, de
   }
   for (const [name, property] of Object.entries(properties)) {
     if (name === 'additionalProperties') warnOfMisplaced(findings, [...pointer, 'properties', name])
+    checkPropertyName(findings, [...pointer, 'properties', name], name)
     check(['properties', name], property)
   }
+}
+
+/** Every text can be a property; but types are called by the names of all properties that they stand in. */
+function checkPropertyName(findings: Findings, pointer: Pointer, name: string): void {
+  const problem = lengthProblem(name)
+  if (problem === undefined) return
+  findings.error(pointer, {
+    rule: 'unusable-name',
+    message: `the name of the property ${quote(name)} ${problem}, and cannot become part of a type's name`,
+    mend: 'rename it, or remove it',
+  })
 }
 
 function checkAllOf(

@@ -27,13 +27,26 @@ export function checkType(findings: Findings, pointer: Pointer, schema: JsonObje
     findings.error([...pointer, 'type'], { rule: 'unknown-type', message, mend, at: 'value' })
   }
   named.forEach((each, index) => {
-    if (typeof each === 'string' && known.includes(each)) return
+    if (typeof each === 'string' && known.includes(each)) {
+      if (named.indexOf(each) < index) refuseDuplicate(findings, [...pointer, 'type', index], each)
+      return
+    }
     findings.error(isJsonArray(type) ? [...pointer, 'type', index] : [...pointer, 'type'], {
       rule: 'unknown-type',
       message: `the type is ${describe(each)}, which is not known, so that the client cannot give it one`,
       mend,
       at: 'value',
     })
+  })
+}
+
+/** Nested lists that name a type twice would stand for a number of types that doubles with every level. */
+function refuseDuplicate(findings: Findings, pointer: Pointer, type: string): void {
+  findings.error(pointer, {
+    rule: 'duplicate-type',
+    message: `the list of types names ${quote(type)} twice, so that it is not clear what was meant`,
+    mend: 'name every type once',
+    at: 'value',
   })
 }
 
@@ -74,7 +87,7 @@ function checkEnumType(findings: Findings, at: Pointer, schema: JsonObject, kind
   if (kind === undefined || types.length === 0 || types.includes(kind)) return
   findings.warning(at, {
     rule: 'enum-of-other-type',
-    message: `the type is ${types.map(quote).join(' or ')}, but the values of the enum are of type ${kind}`,
+    message: `the type is ${types.slice(0, schemaTypes.length).map(quote).join(' or ')}, but the values of the enum are of type ${kind}`,
     mend: kind === 'string' ? 'correct the type' : 'quote the values, or correct the type',
   })
 }
