@@ -6,11 +6,10 @@ import { describe, expectMapping, type Findings, member } from './findings.js'
 import { checkKeywords, operationVocabulary } from './keywords.js'
 import { checkName, createNameRegister, foldName, operationIdProblem } from './names.js'
 import { checkParameters, type KnownParameter } from './parameters.js'
+import { checkOtherKey, methods } from './path-items.js'
 import { checkPathParameters, checkTemplate } from './paths.js'
 import { checkResponses } from './responses.js'
 import { checkSchema } from './schemas.js'
-
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch'])
 
 /** What all operations of one path share. */
 interface PathContext {
@@ -39,7 +38,7 @@ export function checkPaths(findings: Findings, paths: JsonObject, definitions: J
     const shared = checkParameters(findings, [...pointer, 'parameters'], member(item, 'parameters'), definitions)
     const context = { template, names, shared, definitions, register }
     for (const [key, operation] of Object.entries(item)) {
-      if (!methods.has(key)) checkOtherKey(findings, pointer, key)
+      if (!methods.has(key)) checkOtherKey(findings, [...pointer, key], operation)
       else if (++operations > findings.limits.operations) {
         refuseMany(findings, [...pointer, key])
         return
@@ -56,21 +55,6 @@ function refuseMany(findings: Findings, pointer: Pointer): void {
     rule: 'too-large',
     message: `the document has more operations than the ${findings.limits.operations} that are accepted`,
     mend: raiseMend('operations'),
-  })
-}
-
-function checkOtherKey(findings: Findings, path: Pointer, key: string): void {
-  if (key === 'parameters' || key.startsWith('x-')) return
-  const pointer = [...path, key]
-  if (key === '$ref') {
-    const message = 'the path is a $ref, which is understood in schemas only: its operations would be missing'
-    findings.error(pointer, { rule: 'foreign-reference', message, mend: 'write the path out' })
-    return
-  }
-  findings.warning(pointer, {
-    rule: 'unknown-keyword',
-    message: `${quote(key)} is no method that Swagger 2.0 knows, and the client is made without it`,
-    mend: `use one of ${[...methods].join(', ')} (in lower case), or begin the name with x-`,
   })
 }
 

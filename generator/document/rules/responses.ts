@@ -1,7 +1,7 @@
 import { quote } from '../diagnostic.js'
 import { isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
 import { describe, expectMapping, type Findings, member } from './findings.js'
-import { checkKeywords, responseVocabulary } from './keywords.js'
+import { checkKeywords, headerVocabulary, responseVocabulary } from './keywords.js'
 import { checkSimpleType } from './parameters.js'
 import { checkSchema } from './schemas.js'
 
@@ -55,6 +55,8 @@ function checkResponse(findings: Findings, pointer: Pointer, value: JsonValue, d
   for (const [name, header] of Object.entries(mapping ?? {})) {
     const way = [...pointer, 'headers', name]
     const described = expectMapping(findings, way, header, 'a header')
-    if (described !== undefined) checkSimpleType(findings, way, described)
+    if (described === undefined) continue
+    checkKeywords(findings, way, described, headerVocabulary)
+    checkSimpleType(findings, way, described)
   }
 }

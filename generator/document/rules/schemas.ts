@@ -2,7 +2,7 @@ import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
 import { checkSchemaExtensions } from './extensions.js'
 import { describe, type Findings, member } from './findings.js'
-import { checkKeywords, schemaVocabulary } from './keywords.js'
+import { checkKeywords, refuseMergeKey, schemaVocabulary } from './keywords.js'
 import { lengthProblem } from './names.js'
 import { checkReference } from './references.js'
 import { checkEnum, checkItemsPresent, checkType } from './types.js'
@@ -52,6 +52,7 @@ function checkParts(findings: Findings, pointer: Pointer, schema: JsonObject, de
     return
   }
   for (const [name, property] of Object.entries(properties)) {
+    if (name === '<<') refuseMergeKey(findings, [...pointer, 'properties', name])
     if (name === 'additionalProperties') warnOfMisplaced(findings, [...pointer, 'properties', name])
     checkPropertyName(findings, [...pointer, 'properties', name], name)
     check(['properties', name], property)
