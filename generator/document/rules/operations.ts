@@ -76,7 +76,12 @@ function checkOperation(findings: Findings, pointer: Pointer, value: JsonValue, 
     checkPathParameters(findings, pointer, context.template, context.names, [...inherited, ...own])
   }
   checkResponses(findings, pointer, member(operation, 'responses'), context.definitions)
-  checkOperationExtensions(findings, pointer, operation)
+  checkOperationExtensions(
+    findings,
+    pointer,
+    operation,
+    [...inherited, ...own].filter((each) => each.in !== 'body').map(({ name }) => name),
+  )
   const result = member(operation, 'x-docker-result')
   const given = result !== undefined && isJsonObject(result) ? member(result, 'schema') : undefined
   if (given !== undefined) checkSchema(findings, [...pointer, 'x-docker-result', 'schema'], given, context.definitions)
