@@ -1,13 +1,15 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
 import { raiseMend } from '../limits.js'
+import { checkBodyForm } from './bodies.js'
+import { checkDoubles, type KnownParameter } from './doubles.js'
 import { checkOperationExtensions } from './extensions.js'
 import { describe, expectMapping, type Findings, member } from './findings.js'
 import { checkKeywords, operationVocabulary } from './keywords.js'
 import { checkName, createNameRegister, foldName, operationIdProblem } from './names.js'
-import { checkParameters, type KnownParameter } from './parameters.js'
+import { checkParameters } from './parameters.js'
 import { checkOtherKey, methods } from './path-items.js'
-import { checkPathParameters, checkTemplate } from './paths.js'
+import { checkPathParameters, checkTemplate, createPathRegister } from './paths.js'
 import { checkResponses } from './responses.js'
 import { checkSchema } from './schemas.js'
 
@@ -28,12 +30,14 @@ export function checkPaths(findings: Findings, paths: JsonObject, definitions: J
     clashRule: 'operation-id-clash',
     fold: foldName,
   })
+  const registerPath = createPathRegister(findings)
   let operations = 0
   for (const [template, value] of Object.entries(paths)) {
     if (template.startsWith('x-')) continue
     const pointer = ['paths', template]
     const item = expectMapping(findings, pointer, value, 'a path')
     if (item === undefined) continue
+    registerPath(template, pointer)
     const names = checkTemplate(findings, pointer, template)
     const shared = checkParameters(findings, [...pointer, 'parameters'], member(item, 'parameters'), definitions)
     const context = { template, names, shared, definitions, register }
@@ -72,15 +76,19 @@ function checkOperation(findings: Findings, pointer: Pointer, value: JsonValue, 
   // An operation may declare a parameter of its path anew.
   const redeclared = new Set(own.map((each) => `${each.in} ${each.name}`))
   const inherited = context.shared.filter((each) => !redeclared.has(`${each.in} ${each.name}`))
+  const parameters = [...inherited, ...own]
+  if (inherited.length > 0) checkDoubles(findings, own, inherited)
   if (context.names !== undefined) {
-    checkPathParameters(findings, pointer, context.template, context.names, [...inherited, ...own])
+    checkPathParameters(findings, pointer, context.template, context.names, parameters)
   }
-  checkResponses(findings, pointer, member(operation, 'responses'), context.definitions)
+  if (parameters.some((each) => each.in === 'body')) checkBodyForm(findings, pointer, operation)
+  const isCorrected = Object.hasOwn(operation, 'x-docker-result')
+  checkResponses(findings, pointer, member(operation, 'responses'), context.definitions, isCorrected)
   checkOperationExtensions(
     findings,
     pointer,
     operation,
-    [...inherited, ...own].filter((each) => each.in !== 'body').map(({ name }) => name),
+    parameters.filter((each) => each.in !== 'body').map(({ name }) => name),
   )
   const result = member(operation, 'x-docker-result')
   const given = result !== undefined && isJsonObject(result) ? member(result, 'schema') : undefined
