@@ -1,5 +1,6 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
+import { checkConsistency } from './consistency.js'
 import { checkDoubles, type KnownParameter } from './doubles.js'
 import { checkParameterExtensions } from './extensions.js'
 import { describe, expectMapping, type Findings, member } from './findings.js'
@@ -123,6 +124,7 @@ export function checkSimpleType(findings: Findings, pointer: Pointer, schema: Js
   checkType(findings, pointer, schema, 'parameter')
   checkEnum(findings, pointer, schema)
   checkItemsPresent(findings, pointer, schema)
+  checkConsistency(findings, pointer, schema)
   const format = member(schema, 'collectionFormat')
   if (format !== undefined && !(typeof format === 'string' && collectionFormats.includes(format))) {
     findings.error([...pointer, 'collectionFormat'], {

@@ -1,5 +1,6 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
+import { checkConsistency, checkPartTypes } from './consistency.js'
 import { checkSchemaExtensions } from './extensions.js'
 import { describe, type Findings, member } from './findings.js'
 import { checkKeywords, refuseMergeKey, schemaVocabulary } from './keywords.js'
@@ -24,6 +25,8 @@ export function checkSchema(findings: Findings, pointer: Pointer, schema: JsonVa
   checkType(findings, pointer, schema, 'schema')
   checkEnum(findings, pointer, schema)
   checkItemsPresent(findings, pointer, schema)
+  checkConsistency(findings, pointer, schema)
+  checkPartTypes(findings, pointer, schema)
   checkRequired(findings, pointer, schema)
   checkSchemaExtensions(findings, pointer, schema)
   checkParts(findings, pointer, schema, definitions)

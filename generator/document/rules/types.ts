@@ -63,7 +63,7 @@ export function checkEnum(findings: Findings, pointer: Pointer, schema: JsonObje
   const values = member(schema, 'enum')
   if (values === undefined) return
   const at = [...pointer, 'enum']
-  const mend = 'list the values, all texts, all numbers or all booleans'
+  const mend = 'list the values, all texts or all numbers'
   if (!isJsonArray(values) || values.length === 0) {
     const found = isJsonArray(values)
       ? 'is empty, so that no value would be right'
@@ -79,6 +79,9 @@ export function checkEnum(findings: Findings, pointer: Pointer, schema: JsonObje
   } else if (kinds.size > 1) {
     const message = `the enum mixes kinds of values (${[...kinds].join(', ')}), so that its type is not clear`
     findings.error(at, { rule: 'bad-enum', message, mend })
+  } else if (kinds.has('boolean') && (typesOf(schema).length === 0 || typesOf(schema).includes('boolean'))) {
+    const message = 'the values of the enum are true and false, which the client does not tell apart in a type'
+    findings.error(at, { rule: 'bad-enum', message, mend: 'write type: boolean alone' })
   } else checkEnumType(findings, at, schema, [...kinds][0])
 }
 
