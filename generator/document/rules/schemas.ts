@@ -64,7 +64,7 @@ function checkParts(findings: Findings, pointer: Pointer, schema: JsonObject, de
 
 /** Every text can be a property; but types are called by the names of all properties that they stand in. */
 function checkPropertyName(findings: Findings, pointer: Pointer, name: string): void {
-  const problem = lengthProblem(name)
+  const problem = name === '' ? undefined : lengthProblem(name)
   if (problem === undefined) return
   findings.error(pointer, {
     rule: 'unusable-name',
