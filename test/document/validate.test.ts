@@ -84,6 +84,16 @@ describe('limits', () => {
     expect(found.at(-1)?.message).toBe('20 more problems were found, which are not listed')
   })
 
+  test('of what is said: names of megabytes are in no message', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `${index}`.padEnd(10_000, 'N'))
+    const bad = Object.fromEntries(Array.from({ length: 1_100 }, (_, index) => [`A${index}`, { type: 'x' }]))
+    const deep = names.reduce<object>((properties, name) => ({ [name]: { properties } }), bad)
+    const given = { swagger: '2.0', paths: {}, definitions: { A: { properties: deep } } }
+    const found = validateDocument(parseDocument(JSON.stringify(given), 'a.json'))
+    expect(found).toHaveLength(1_001)
+    expect(JSON.stringify(found).length).toBeLessThan(5_000_000)
+  })
+
   test('of definitions and operations', () => {
     const found = validateDocument(parseDocument(many, 'a.yaml'), { definitions: 20, operations: 0 })
     expect(found.map(({ rule }) => rule)).toEqual(['too-large', 'too-large'])

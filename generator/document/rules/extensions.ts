@@ -1,102 +1,114 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
+import { quote } from '../diagnostic.js'
+import { isJsonArray, isJsonObject, type JsonObject, type Pointer } from '../json.js'
 import { describe, type Findings, member } from './findings.js'
+import { checkKinds, checkMembers, type Kinds } from './members.js'
+import { lengthProblem } from './names.js'
+import { checkResult } from './results.js'
 
 /**
- * The shape of vendor extensions that change the client. What their values mean is known to the model; here they are
- * held to be of the right kind, so that an overlay with a mistake is answered with its place.
+ * The shape and the values of vendor extensions that change the client. The model refuses those that it does not know
+ * as well, but stops at the first: here all are found in one run, each with its place.
  */
 
-type Kind = 'text' | 'true or false' | 'mapping' | 'list of texts'
+const runtimeTypes = ['Filters', 'RegistryAuth', 'RegistryConfig', 'Timestamp', 'ByteSource']
+const pathEncodings = ['segment', 'segments', 'name']
+const valueEncodings = ['plain', 'repeat', 'csv', 'ssv', 'tsv', 'pipes', 'json', 'timestamp', 'auth']
 
-const schemaExtensions: Readonly<Record<string, Kind>> = {
+const schemaExtensions: Kinds = {
   format: 'text',
   'x-nullable': 'true or false',
   'x-docker-response': 'mapping',
-  'x-docker-runtime': 'text',
+  'x-docker-runtime': runtimeTypes,
 }
 
-const parameterExtensions: Readonly<Record<string, Kind>> = {
+const parameterExtensions: Kinds = {
   format: 'text',
   'x-nullable': 'true or false',
-  'x-docker-encoding': 'text',
   'x-docker-always': 'text',
   'x-docker-reference': 'text',
   'x-docker-filters': 'mapping',
-  'x-docker-runtime': 'text',
+  'x-docker-runtime': runtimeTypes,
 }
 
-const operationExtensions: Readonly<Record<string, Kind>> = {
+const operationExtensions: Kinds = {
   'x-docker-result': 'mapping',
   'x-docker-body': 'mapping',
   'x-docker-unversioned': 'true or false',
 }
 
-const bodyMembers: Readonly<Record<string, Kind>> = { contentType: 'text', optional: 'true or false' }
-
-const resultMembers: Readonly<Record<string, Kind>> = {
-  kind: 'text',
-  progress: 'true or false',
-  single: 'mapping',
-  terminal: 'text',
-  detach: 'text',
-  protocol: 'text',
-  accept: 'text',
-}
+const responseMembers: Kinds = { always: 'list of texts', null: 'list of texts', notNull: 'list of texts' }
+const bodyMembers: Kinds = { contentType: 'text', fallback: 'anything', optional: 'true or false' }
+const filterMembers: Kinds = { description: 'text', values: 'list of texts' }
 
 /** Checks the extensions of a schema but those that are schemas themselves. */
 export function checkSchemaExtensions(findings: Findings, pointer: Pointer, schema: JsonObject): void {
   checkKinds(findings, pointer, schema, schemaExtensions)
   const facts = member(schema, 'x-docker-response')
-  if (!isObject(facts)) return
-  const kinds = Object.fromEntries(Object.keys(facts).map((name) => [name, 'list of texts' as const]))
-  checkKinds(findings, [...pointer, 'x-docker-response'], facts, kinds)
+  if (!isJsonObject(facts)) return
+  const at = [...pointer, 'x-docker-response']
+  checkMembers(findings, at, facts, responseMembers)
+  checkFacts(findings, at, facts, schema)
 }
 
 /** Checks the extensions of a parameter but those that are schemas. */
 export function checkParameterExtensions(findings: Findings, pointer: Pointer, parameter: JsonObject): void {
-  checkKinds(findings, pointer, parameter, parameterExtensions)
+  const encodings = member(parameter, 'in') === 'path' ? pathEncodings : valueEncodings
+  checkKinds(findings, pointer, parameter, { ...parameterExtensions, 'x-docker-encoding': encodings })
+  const filters = member(parameter, 'x-docker-filters')
+  if (isJsonObject(filters)) checkFilters(findings, [...pointer, 'x-docker-filters'], filters)
 }
 
 /** Checks the extensions of an operation but those that are schemas. */
-export function checkOperationExtensions(findings: Findings, pointer: Pointer, operation: JsonObject): void {
-  checkKinds(findings, pointer, operation, operationExtensions)
-  for (const [name, kinds] of [
-    ['x-docker-body', bodyMembers],
-    ['x-docker-result', resultMembers],
-  ] as const) {
-    const value = member(operation, name)
-    if (isObject(value)) checkKinds(findings, [...pointer, name], value, kinds)
-  }
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return value !== undefined && isJsonObject(value)
-}
-
-function checkKinds(
+export function checkOperationExtensions(
   findings: Findings,
   pointer: Pointer,
-  object: JsonObject,
-  kinds: Readonly<Record<string, Kind>>,
+  operation: JsonObject,
+  parameters: readonly string[],
 ): void {
-  for (const [name, kind] of Object.entries(kinds)) {
-    const value = member(object, name)
-    if (value === undefined || isOfKind(value, kind)) continue
-    const message = `${name} is ${describe(value)}, where ${kind === 'true or false' ? kind : `a ${kind}`} is needed; the client would not be what was meant`
-    const mend = 'correct it in the document, or in the overlay that sets it'
-    findings.error([...pointer, name], { rule: 'bad-extension', message, mend, at: 'value' })
+  checkKinds(findings, pointer, operation, operationExtensions)
+  const body = member(operation, 'x-docker-body')
+  if (isJsonObject(body)) checkMembers(findings, [...pointer, 'x-docker-body'], body, bodyMembers)
+  const result = member(operation, 'x-docker-result')
+  if (isJsonObject(result)) checkResult(findings, [...pointer, 'x-docker-result'], result, parameters)
+}
+
+/** A fact about a property that is not there says nothing; of a composed schema, another part may have it. */
+function checkFacts(findings: Findings, pointer: Pointer, facts: JsonObject, schema: JsonObject): void {
+  if (Object.hasOwn(schema, 'allOf') || pointer.at(-3) === 'allOf') return
+  const properties = member(schema, 'properties')
+  for (const kind of Object.keys(responseMembers)) {
+    const names = member(facts, kind)
+    if (!isJsonArray(names)) continue
+    names.forEach((name, index) => {
+      if (typeof name !== 'string' || (isJsonObject(properties) && Object.hasOwn(properties, name))) return
+      findings.error([...pointer, kind, index], {
+        rule: 'bad-extension',
+        message: `x-docker-response is about ${quote(name)}, which is no property of the schema, so that it says nothing`,
+        mend: 'correct the name, or remove it',
+        at: 'value',
+      })
+    })
   }
 }
 
-function isOfKind(value: JsonValue, kind: Kind): boolean {
-  switch (kind) {
-    case 'text':
-      return typeof value === 'string'
-    case 'true or false':
-      return typeof value === 'boolean'
-    case 'mapping':
-      return isJsonObject(value)
-    case 'list of texts':
-      return isJsonArray(value) && value.every((item) => typeof item === 'string')
+function checkFilters(findings: Findings, pointer: Pointer, filters: JsonObject): void {
+  for (const [name, filter] of Object.entries(filters)) {
+    const at = [...pointer, name]
+    const problem = lengthProblem(name)
+    if (problem !== undefined) {
+      const message = `the name of the filter ${quote(name)} ${problem}`
+      findings.error(at, { rule: 'bad-extension', message, mend: 'correct the name' })
+    }
+    if (!isJsonObject(filter)) {
+      const message = `the filter ${quote(name)} is ${describe(filter)}, where a mapping is needed`
+      const mend = 'give a mapping with description and values, {} where every value is right'
+      findings.error(at, { rule: 'bad-extension', message, mend, at: 'value' })
+      continue
+    }
+    checkMembers(findings, at, filter, filterMembers)
+    const values = member(filter, 'values')
+    if (!isJsonArray(values) || values.length > 0) continue
+    const message = `the filter ${quote(name)} has an empty list of values, so that no value would be right`
+    findings.error([...at, 'values'], { rule: 'bad-extension', message, mend: 'list the values, or remove values' })
   }
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, formatPlace, quote } from '../diagnostic.js'
+import { clip, type Diagnostic, formatPlace, quote } from '../diagnostic.js'
 import { formatPointer, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
 import type { Limits } from '../limits.js'
 import type { SpecDocument } from '../parse.js'
@@ -29,7 +29,7 @@ export function createFindings(document: SpecDocument, limits: Limits): Findings
   let dropped = 0
   function add(severity: Diagnostic['severity'], pointer: Pointer, { at, ...finding }: Finding): void {
     if (found.length >= limits.diagnostics) dropped++
-    else found.push({ severity, ...finding, place: document.place(pointer, at), pointer: formatPointer(pointer) })
+    else found.push({ severity, ...finding, place: document.place(pointer, at), pointer: boundedPointer(pointer) })
   }
   return {
     document,
@@ -44,6 +44,22 @@ export function createFindings(document: SpecDocument, limits: Limits): Findings
       return [...sorted, { severity: 'error', rule: 'too-many-problems', message, mend, place: document.place([]) }]
     },
   }
+}
+
+const longestStep = 200
+const longestPointer = 2_000
+
+/**
+ * A way as a JSON pointer, as long as that of any document with acceptable names. Thousands of problems below names of
+ * a megabyte would be gigabytes otherwise.
+ */
+function boundedPointer(pointer: Pointer): string {
+  let text = ''
+  for (const step of pointer) {
+    if (text.length > longestPointer) return `${text}/…`
+    text += formatPointer([typeof step === 'string' ? clip(step, longestStep) : step])
+  }
+  return text
 }
 
 /** The place of an earlier member, as messages about a second one name it. */

@@ -4,10 +4,17 @@ import { type Findings, placeOf } from './findings.js'
 
 const longestName = 200
 
-/** Why a name cannot become an identifier and the name of a file; `undefined` where it can. */
-export function nameProblem(name: string): string | undefined {
+/** Why a name is no name that a reader could tell; `undefined` where it is one. */
+export function lengthProblem(name: string): string | undefined {
   if (name === '') return 'is empty'
   if (name.length > longestName) return `has ${name.length} characters, where ${longestName} are accepted`
+  return undefined
+}
+
+/** Why a name cannot become an identifier and the name of a file; `undefined` where it can. */
+export function nameProblem(name: string): string | undefined {
+  const problem = lengthProblem(name)
+  if (problem !== undefined) return problem
   if (/[\p{Control}\p{Format}\p{Surrogate}\u2028\u2029]/u.test(name)) return 'holds control or invisible characters'
   if (/[/\\]/.test(name)) return 'holds a slash'
   if (name.includes('..')) return 'holds ".."'

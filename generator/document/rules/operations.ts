@@ -1,16 +1,17 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
 import { raiseMend } from '../limits.js'
+import { checkBodyForm } from './bodies.js'
+import { checkDoubles, type KnownParameter } from './doubles.js'
 import { checkOperationExtensions } from './extensions.js'
 import { describe, expectMapping, type Findings, member } from './findings.js'
 import { checkKeywords, operationVocabulary } from './keywords.js'
 import { checkName, createNameRegister, foldName, operationIdProblem } from './names.js'
-import { checkParameters, type KnownParameter } from './parameters.js'
-import { checkPathParameters, checkTemplate } from './paths.js'
+import { checkParameters } from './parameters.js'
+import { checkOtherKey, methods } from './path-items.js'
+import { checkPathParameters, checkTemplate, createPathRegister } from './paths.js'
 import { checkResponses } from './responses.js'
 import { checkSchema } from './schemas.js'
-
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch'])
 
 /** What all operations of one path share. */
 interface PathContext {
@@ -29,17 +30,19 @@ export function checkPaths(findings: Findings, paths: JsonObject, definitions: J
     clashRule: 'operation-id-clash',
     fold: foldName,
   })
+  const registerPath = createPathRegister(findings)
   let operations = 0
   for (const [template, value] of Object.entries(paths)) {
     if (template.startsWith('x-')) continue
     const pointer = ['paths', template]
     const item = expectMapping(findings, pointer, value, 'a path')
     if (item === undefined) continue
+    registerPath(template, pointer)
     const names = checkTemplate(findings, pointer, template)
     const shared = checkParameters(findings, [...pointer, 'parameters'], member(item, 'parameters'), definitions)
     const context = { template, names, shared, definitions, register }
     for (const [key, operation] of Object.entries(item)) {
-      if (!methods.has(key)) checkOtherKey(findings, pointer, key)
+      if (!methods.has(key)) checkOtherKey(findings, [...pointer, key], operation)
       else if (++operations > findings.limits.operations) {
         refuseMany(findings, [...pointer, key])
         return
@@ -59,21 +62,6 @@ function refuseMany(findings: Findings, pointer: Pointer): void {
   })
 }
 
-function checkOtherKey(findings: Findings, path: Pointer, key: string): void {
-  if (key === 'parameters' || key.startsWith('x-')) return
-  const pointer = [...path, key]
-  if (key === '$ref') {
-    const message = 'the path is a $ref, which is understood in schemas only: its operations would be missing'
-    findings.error(pointer, { rule: 'foreign-reference', message, mend: 'write the path out' })
-    return
-  }
-  findings.warning(pointer, {
-    rule: 'unknown-keyword',
-    message: `${quote(key)} is no method that Swagger 2.0 knows, and the client is made without it`,
-    mend: `use one of ${[...methods].join(', ')} (in lower case), or begin the name with x-`,
-  })
-}
-
 function checkOperation(findings: Findings, pointer: Pointer, value: JsonValue, context: PathContext): void {
   const operation = expectMapping(findings, pointer, value, 'an operation')
   if (operation === undefined) return
@@ -88,11 +76,20 @@ function checkOperation(findings: Findings, pointer: Pointer, value: JsonValue, 
   // An operation may declare a parameter of its path anew.
   const redeclared = new Set(own.map((each) => `${each.in} ${each.name}`))
   const inherited = context.shared.filter((each) => !redeclared.has(`${each.in} ${each.name}`))
+  const parameters = [...inherited, ...own]
+  if (inherited.length > 0) checkDoubles(findings, own, inherited)
   if (context.names !== undefined) {
-    checkPathParameters(findings, pointer, context.template, context.names, [...inherited, ...own])
+    checkPathParameters(findings, pointer, context.template, context.names, parameters)
   }
-  checkResponses(findings, pointer, member(operation, 'responses'), context.definitions)
-  checkOperationExtensions(findings, pointer, operation)
+  if (parameters.some((each) => each.in === 'body')) checkBodyForm(findings, pointer, operation)
+  const isCorrected = Object.hasOwn(operation, 'x-docker-result')
+  checkResponses(findings, pointer, member(operation, 'responses'), context.definitions, isCorrected)
+  checkOperationExtensions(
+    findings,
+    pointer,
+    operation,
+    parameters.filter((each) => each.in !== 'body').map(({ name }) => name),
+  )
   const result = member(operation, 'x-docker-result')
   const given = result !== undefined && isJsonObject(result) ? member(result, 'schema') : undefined
   if (given !== undefined) checkSchema(findings, [...pointer, 'x-docker-result', 'schema'], given, context.definitions)

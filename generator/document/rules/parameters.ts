@@ -1,18 +1,14 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
+import { checkConsistency } from './consistency.js'
+import { checkDoubles, type KnownParameter } from './doubles.js'
 import { checkParameterExtensions } from './extensions.js'
-import { describe, expectMapping, type Findings, member, placeOf } from './findings.js'
+import { describe, expectMapping, type Findings, member } from './findings.js'
 import { checkKeywords, itemsVocabulary, parameterVocabulary } from './keywords.js'
 import { nameProblem } from './names.js'
+import { checkPlace } from './places.js'
 import { checkSchema } from './schemas.js'
 import { checkEnum, checkItemsPresent, checkType } from './types.js'
-
-/** A parameter whose name and place in the request are known. */
-export interface KnownParameter {
-  readonly name: string
-  readonly in: string
-  readonly pointer: Pointer
-}
 
 const places = ['path', 'query', 'header', 'body']
 const collectionFormats = ['csv', 'ssv', 'tsv', 'pipes', 'multi']
@@ -52,6 +48,7 @@ function checkParameter(
   const name = checkParameterName(findings, pointer, parameter)
   const where = checkIn(findings, pointer, parameter)
   checkParameterExtensions(findings, pointer, parameter)
+  if (where !== undefined) checkPlace(findings, pointer, parameter, where)
   const given = member(parameter, 'x-docker-schema')
   if (given !== undefined) checkSchema(findings, [...pointer, 'x-docker-schema'], given, definitions)
   if (where === 'body') checkBody(findings, pointer, parameter, definitions)
@@ -127,6 +124,7 @@ export function checkSimpleType(findings: Findings, pointer: Pointer, schema: Js
   checkType(findings, pointer, schema, 'parameter')
   checkEnum(findings, pointer, schema)
   checkItemsPresent(findings, pointer, schema)
+  checkConsistency(findings, pointer, schema)
   const format = member(schema, 'collectionFormat')
   if (format !== undefined && !(typeof format === 'string' && collectionFormats.includes(format))) {
     findings.error([...pointer, 'collectionFormat'], {
@@ -143,27 +141,4 @@ export function checkSimpleType(findings: Findings, pointer: Pointer, schema: Js
   if (inner === undefined) return
   if (isJsonObject(items)) checkKeywords(findings, way, inner, itemsVocabulary)
   checkSimpleType(findings, way, inner)
-}
-
-function checkDoubles(findings: Findings, parameters: readonly KnownParameter[]): void {
-  const seen = new Map<string, KnownParameter>()
-  for (const parameter of parameters) {
-    const body = parameter.in === 'body'
-    const name = parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name
-    const key = body ? 'body' : `${parameter.in} ${name}`
-    const earlier = seen.get(key)
-    if (earlier === undefined) {
-      seen.set(key, parameter)
-      continue
-    }
-    const first = placeOf(findings, [...earlier.pointer, 'name'])
-    findings.error([...parameter.pointer, 'name'], {
-      rule: body ? 'several-bodies' : 'duplicate-parameter',
-      message: body
-        ? `the operation has a second body (the first is at ${first}), and a request has one`
-        : `the ${parameter.in} parameter ${quote(parameter.name)} is declared twice, first at ${first}`,
-      mend: 'remove one of them',
-      at: 'value',
-    })
-  }
 }

@@ -1,7 +1,7 @@
 import { quote } from '../diagnostic.js'
 import type { Pointer } from '../json.js'
-import type { Findings } from './findings.js'
-import type { KnownParameter } from './parameters.js'
+import type { KnownParameter } from './doubles.js'
+import { type Findings, placeOf } from './findings.js'
 
 /** The names between braces in a path template, or `undefined` where the braces do not pair. */
 function namesOf(template: string): readonly string[] | undefined {
@@ -54,6 +54,24 @@ export function checkPathParameters(
       message: `the path parameter ${quote(name)} is not in the path ${quote(template)}, so that it would never be sent`,
       mend: 'put it into the path, or correct its name or its place (in)',
       at: 'value',
+    })
+  }
+}
+
+/** Remembers paths, and reports those that no request could tell from an earlier one. */
+export function createPathRegister(findings: Findings): (template: string, pointer: Pointer) => void {
+  const seen = new Map<string, Pointer>()
+  return (template, pointer) => {
+    const shape = template.replace(/\{[^{}]*\}/g, '{}')
+    const earlier = seen.get(shape)
+    if (earlier === undefined) {
+      seen.set(shape, pointer)
+      return
+    }
+    findings.error(pointer, {
+      rule: 'duplicate-path',
+      message: `the path ${quote(template)} differs from the one at ${placeOf(findings, earlier)} by the names of its parameters only: the engine could not tell them apart`,
+      mend: 'move the operations below one of them',
     })
   }
 }

@@ -1,16 +1,21 @@
 import { quote } from '../diagnostic.js'
 import { isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
 import { describe, expectMapping, type Findings, member } from './findings.js'
-import { checkKeywords, responseVocabulary } from './keywords.js'
+import { checkKeywords, headerVocabulary, responseVocabulary } from './keywords.js'
 import { checkSimpleType } from './parameters.js'
 import { checkSchema } from './schemas.js'
 
-/** Checks the responses of an operation. */
+/**
+ * Checks the responses of an operation.
+ *
+ * @param isCorrected - whether something else says what a call gives
+ */
 export function checkResponses(
   findings: Findings,
   operation: Pointer,
   responses: JsonValue | undefined,
   definitions: JsonObject,
+  isCorrected: boolean,
 ): void {
   const pointer = [...operation, 'responses']
   if (!isJsonObject(responses) || Object.keys(responses).length === 0) {
@@ -27,6 +32,32 @@ export function checkResponses(
     checkCode(findings, [...pointer, code], code)
     checkResponse(findings, [...pointer, code], response, definitions)
   }
+  if (!isCorrected) warnOfOtherAnswers(findings, pointer, responses)
+}
+
+/** One result is all that a call can have: warns of schemas that it is not made from. */
+function warnOfOtherAnswers(findings: Findings, pointer: Pointer, responses: JsonObject): void {
+  const answers = Object.entries(responses).flatMap(([code, response]) => {
+    const schema = isJsonObject(response) ? member(response, 'schema') : undefined
+    return schema === undefined ? [] : [{ code, schema: JSON.stringify(schema) }]
+  })
+  const successes = answers.filter(({ code }) => /^2\d\d$/.test(code))
+  const [first] = successes
+  const other = successes.find(({ schema }) => schema !== first?.schema)
+  if (first !== undefined && other !== undefined) {
+    findings.warning([...pointer, other.code], {
+      rule: 'several-results',
+      message: `the answer ${other.code} has another schema than ${first.code}, and the client has the type of ${first.code} for both`,
+      mend: 'describe both by one schema',
+    })
+  }
+  const hasSuccess = Object.keys(responses).some((code) => /^[123]\d\d$/.test(code))
+  if (hasSuccess || !answers.some(({ code }) => code === 'default')) return
+  findings.warning([...pointer, 'default'], {
+    rule: 'no-success',
+    message: 'only the default answer has a schema, which is taken for that of errors: the call gives nothing',
+    mend: 'describe the answer on success under its status, such as 200',
+  })
 }
 
 function checkCode(findings: Findings, pointer: Pointer, code: string): void {
@@ -55,6 +86,8 @@ function checkResponse(findings: Findings, pointer: Pointer, value: JsonValue, d
   for (const [name, header] of Object.entries(mapping ?? {})) {
     const way = [...pointer, 'headers', name]
     const described = expectMapping(findings, way, header, 'a header')
-    if (described !== undefined) checkSimpleType(findings, way, described)
+    if (described === undefined) continue
+    checkKeywords(findings, way, described, headerVocabulary)
+    checkSimpleType(findings, way, described)
   }
 }

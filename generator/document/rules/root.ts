@@ -39,10 +39,23 @@ export function checkRoot(findings: Findings): void {
   if (basePath !== undefined && (typeof basePath !== 'string' || !/^\/[\w./~-]*$/.test(basePath))) {
     const message = `the basePath is ${describe(basePath)}, which is no path that requests could be sent below`
     findings.error(['basePath'], { rule: 'bad-path', message, mend: 'write it like /v1.42', at: 'value' })
-  }
+  } else if (basePath !== undefined) warnOfBasePath(findings, basePath)
   for (const name of ['consumes', 'produces'])
     checkTexts(findings, [name], member(root, name), `${name} of the document`)
   checkTagList(findings, member(root, 'tags'))
+}
+
+/** The client puts the version of the document before its paths, and nothing else. */
+function warnOfBasePath(findings: Findings, basePath: string): void {
+  const info = member(findings.document.root, 'info')
+  const version = isJsonObject(info) ? member(info, 'version') : undefined
+  if (typeof version !== 'string' || basePath === `/v${version}`) return
+  findings.warning(['basePath'], {
+    rule: 'other-base-path',
+    message: `the basePath is ${quote(basePath)}, but the client sends requests below ${quote(`/v${version}`)}, after the version of the document`,
+    mend: 'make the basePath or the version of the document what is meant',
+    at: 'value',
+  })
 }
 
 function checkTagList(findings: Findings, tags: JsonValue | undefined): void {

@@ -1,8 +1,10 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
+import { checkConsistency, checkPartTypes } from './consistency.js'
 import { checkSchemaExtensions } from './extensions.js'
 import { describe, type Findings, member } from './findings.js'
-import { checkKeywords, schemaVocabulary } from './keywords.js'
+import { checkKeywords, refuseMergeKey, schemaVocabulary } from './keywords.js'
+import { lengthProblem } from './names.js'
 import { checkReference } from './references.js'
 import { checkEnum, checkItemsPresent, checkType } from './types.js'
 
@@ -23,6 +25,8 @@ export function checkSchema(findings: Findings, pointer: Pointer, schema: JsonVa
   checkType(findings, pointer, schema, 'schema')
   checkEnum(findings, pointer, schema)
   checkItemsPresent(findings, pointer, schema)
+  checkConsistency(findings, pointer, schema)
+  checkPartTypes(findings, pointer, schema)
   checkRequired(findings, pointer, schema)
   checkSchemaExtensions(findings, pointer, schema)
   checkParts(findings, pointer, schema, definitions)
@@ -51,9 +55,22 @@ function checkParts(findings: Findings, pointer: Pointer, schema: JsonObject, de
     return
   }
   for (const [name, property] of Object.entries(properties)) {
+    if (name === '<<') refuseMergeKey(findings, [...pointer, 'properties', name])
     if (name === 'additionalProperties') warnOfMisplaced(findings, [...pointer, 'properties', name])
+    checkPropertyName(findings, [...pointer, 'properties', name], name)
     check(['properties', name], property)
   }
+}
+
+/** Every text can be a property; but types are called by the names of all properties that they stand in. */
+function checkPropertyName(findings: Findings, pointer: Pointer, name: string): void {
+  const problem = name === '' ? undefined : lengthProblem(name)
+  if (problem === undefined) return
+  findings.error(pointer, {
+    rule: 'unusable-name',
+    message: `the name of the property ${quote(name)} ${problem}, and cannot become part of a type's name`,
+    mend: 'rename it, or remove it',
+  })
 }
 
 function checkAllOf(

@@ -27,13 +27,26 @@ export function checkType(findings: Findings, pointer: Pointer, schema: JsonObje
     findings.error([...pointer, 'type'], { rule: 'unknown-type', message, mend, at: 'value' })
   }
   named.forEach((each, index) => {
-    if (typeof each === 'string' && known.includes(each)) return
+    if (typeof each === 'string' && known.includes(each)) {
+      if (named.indexOf(each) < index) refuseDuplicate(findings, [...pointer, 'type', index], each)
+      return
+    }
     findings.error(isJsonArray(type) ? [...pointer, 'type', index] : [...pointer, 'type'], {
       rule: 'unknown-type',
       message: `the type is ${describe(each)}, which is not known, so that the client cannot give it one`,
       mend,
       at: 'value',
     })
+  })
+}
+
+/** Nested lists that name a type twice would stand for a number of types that doubles with every level. */
+function refuseDuplicate(findings: Findings, pointer: Pointer, type: string): void {
+  findings.error(pointer, {
+    rule: 'duplicate-type',
+    message: `the list of types names ${quote(type)} twice, so that it is not clear what was meant`,
+    mend: 'name every type once',
+    at: 'value',
   })
 }
 
@@ -50,7 +63,7 @@ export function checkEnum(findings: Findings, pointer: Pointer, schema: JsonObje
   const values = member(schema, 'enum')
   if (values === undefined) return
   const at = [...pointer, 'enum']
-  const mend = 'list the values, all texts, all numbers or all booleans'
+  const mend = 'list the values, all texts or all numbers'
   if (!isJsonArray(values) || values.length === 0) {
     const found = isJsonArray(values)
       ? 'is empty, so that no value would be right'
@@ -66,6 +79,10 @@ export function checkEnum(findings: Findings, pointer: Pointer, schema: JsonObje
   } else if (kinds.size > 1) {
     const message = `the enum mixes kinds of values (${[...kinds].join(', ')}), so that its type is not clear`
     findings.error(at, { rule: 'bad-enum', message, mend })
+  } else if (kinds.has('boolean') && (typesOf(schema).length === 0 || typesOf(schema).includes('boolean'))) {
+    // Wider than what is meant, but nothing that is right is refused.
+    const message = 'the values of the enum are true and false, and the client has the type boolean for them'
+    findings.warning(at, { rule: 'bad-enum', message, mend: 'write type: boolean alone' })
   } else checkEnumType(findings, at, schema, [...kinds][0])
 }
 
@@ -74,7 +91,7 @@ function checkEnumType(findings: Findings, at: Pointer, schema: JsonObject, kind
   if (kind === undefined || types.length === 0 || types.includes(kind)) return
   findings.warning(at, {
     rule: 'enum-of-other-type',
-    message: `the type is ${types.map(quote).join(' or ')}, but the values of the enum are of type ${kind}`,
+    message: `the type is ${types.slice(0, schemaTypes.length).map(quote).join(' or ')}, but the values of the enum are of type ${kind}`,
     mend: kind === 'string' ? 'correct the type' : 'quote the values, or correct the type',
   })
 }
