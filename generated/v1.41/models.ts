@@ -574,7 +574,7 @@ export interface ContainerCreateResponse {
   /** Full ID of the new container. */
   Id: string;
   /** Remarks about settings that were ignored or adjusted. Empty when there are none. */
-  Warnings: string[];
+  Warnings: string[] | null;
 }
 
 /** The body of `containerExec`. */

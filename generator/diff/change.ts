@@ -1,3 +1,5 @@
+import { clip } from '../document/index.js'
+
 /** What can be said about the difference of two APIs, for callers of the clients that are generated from them. */
 
 /** What happened, in a stable name. */
@@ -71,10 +73,17 @@ export interface ApiDiff {
 /** Collects the changes of one function or type. */
 export type Report = (change: Omit<Change, 'subject' | 'owner'>) => void
 
-/** A text as a code span of Markdown, whatever is in it: the fence is longer than any run of backticks inside. */
+/** Longer ones say no more to anybody, and the JSON form has them whole where they stand for themselves. */
+const longestSpan = 300
+
+/**
+ * A text as a code span of Markdown, whatever is in it: the fence is longer than any run of backticks inside. No text at
+ * all is shown as an empty string, since two backticks would be the fence of another span.
+ */
 export function code(text: string): string {
-  const line = text.replace(/\s+/g, ' ')
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
+  const line = clip(text, longestSpan).replace(/\s+/g, ' ') || '""'
+  let longest = 0
+  for (const [run] of line.matchAll(/`+/g)) longest = Math.max(longest, run.length)
   const fence = '`'.repeat(longest + 1)
   const padding = line.startsWith('`') || line.endsWith('`') ? ' ' : ''
   return `${fence}${padding}${line}${padding}${fence}`

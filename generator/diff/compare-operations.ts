@@ -4,7 +4,7 @@ import { noMentions } from '../emit/print.js'
 import type { Answer, Body, Operation, Parameter, ResultKind } from '../model/ir.js'
 import { code, type Report } from './change.js'
 import { compareDefault, compareDeprecation, compareTypes } from './compare-types.js'
-import type { Comparison } from './compatible.js'
+import type { Comparison } from './comparison.js'
 import { resultType } from './operations-match.js'
 import { typeText } from './type-text.js'
 
@@ -126,24 +126,29 @@ function compareResults(comparison: Comparison, before: ResultKind, after: Resul
   if (before.kind === after.kind && types[0] !== undefined && types[1] !== undefined) {
     compareTypes(comparison, types[0], types[1], ['response'], { report, rule: 'result-changed', member })
   }
-  const forms = { before: formText(before), after: formText(after) }
+  const isSameKind = before.kind === after.kind
+  const forms = { before: formText(before, isSameKind), after: formText(after, isSameKind) }
   if (forms.before === forms.after) return
-  // Who ignored an answer can go on ignoring it.
-  const breaking = before.kind !== 'void'
+  // Who ignored an answer that came with nothing can go on, but not who returned it from a function of `Promise<void>`.
   const message = `${code(forms.before)} → ${code(forms.after)}`
-  report({ rule: 'result-changed', kind: 'changed', breaking, member, message, ...forms })
+  report({ rule: 'result-changed', kind: 'changed', breaking: true, member, message, ...forms })
 }
 
-/** What a call gives apart from the document's types, which are compared as types. */
-function formText(result: ResultKind): string {
+/**
+ * What a call gives: where both give the same kind of thing, apart from the document's types, which are compared as types.
+ */
+function formText(result: ResultKind, isSameKind: boolean): string {
+  const type = isSameKind ? undefined : resultType(result)
+  if (result.kind === 'json') return type === undefined ? 'a value' : typeText(type)
   if (result.kind === 'json-stream') {
     const single =
       result.single === undefined ? '' : ` | one value with ${result.single.parameter}: ${result.single.value}`
-    return `JsonStream${single}`
+    return `JsonStream${type === undefined ? '' : `<${typeText(type)}>`}${single}`
   }
-  if (result.kind === 'hijack' && result.detach !== undefined)
+  if (result.kind === 'hijack' && result.detach !== undefined) {
     return `HijackedStream | void with ${result.detach}: true`
-  return result.kind === 'json' ? 'a value' : resultCall(result, noMentions()).type
+  }
+  return resultCall(result, noMentions()).type
 }
 
 function compareStatuses(before: Operation, after: Operation, report: Report): void {

@@ -1,8 +1,11 @@
 import type { Property, TypeDeclaration, TypeRef } from '../model/ir.js'
 import { code, type Report } from './change.js'
-import { type Comparison, incompatibility, type Side } from './compatible.js'
-import { type ObjectView, shapeObject, unalias } from './objects.js'
-import { typeKey, typeText } from './type-text.js'
+import type { Comparison, Side } from './comparison.js'
+import { incompatibility } from './compatible.js'
+import { type Declarations, type ObjectView, shapeObject } from './objects.js'
+import { type Problem, problemText } from './problem.js'
+import { typeText } from './type-text.js'
+import { valuesChange, valuesText } from './values.js'
 
 /** What changed in a declaration that both models have. */
 export function compareDeclarations(
@@ -21,13 +24,15 @@ export function compareDeclarations(
   if (old.kind === 'interface' && now.kind === 'interface') {
     const sameBases = old.extends.map(comparison.rename).sort().join() === [...now.extends].sort().join()
     const views = sameBases
-      ? ([own(old.properties, old.index), own(now.properties, now.index)] as const)
-      : ([shapeObject(old, comparison.before), shapeObject(now, comparison.after)] as const)
-    if (views[0] !== undefined && views[1] !== undefined) compareFields(comparison, views[0], views[1], sides, report)
+      ? [undefined, undefined]
+      : [shapeObject(old, comparison.before), shapeObject(now, comparison.after)]
+    const fields = [views[0] ?? own(old.properties, old.index), views[1] ?? own(now.properties, now.index)] as const
+    compareFields(comparison, ...fields, sides, report)
     return
   }
   const types = [aliasOf(before), aliasOf(after)] as const
-  compareTypes(comparison, types[0], types[1], sides, { report, rule: 'model-type' })
+  const texts = { before: aliasText(before, comparison.before), after: aliasText(after, comparison.after) }
+  compareTypes(comparison, types[0], types[1], sides, { report, rule: 'model-type', texts })
 }
 
 function own(properties: readonly Property[], index: TypeRef | undefined): ObjectView {
@@ -35,9 +40,16 @@ function own(properties: readonly Property[], index: TypeRef | undefined): Objec
   return index === undefined ? view : { ...view, index }
 }
 
-/** What an alias stands for. An interface is shown by its name: its members would be too long. */
+/** What an alias stands for; an interface is itself. */
 function aliasOf({ name, shape }: TypeDeclaration): TypeRef {
   return shape.kind === 'alias' ? shape.type : { kind: 'reference', name }
+}
+
+/** What a declaration stands for. Its own name would say nothing where it was an alias, or has become one. */
+function aliasText({ shape }: TypeDeclaration, declarations: Declarations): string {
+  if (shape.kind === 'alias') return typeText(shape.type)
+  const properties = [...(shapeObject(shape, declarations)?.properties.values() ?? shape.properties)]
+  return typeText({ kind: 'object', properties })
 }
 
 /** The sides on which callers of the old client met the type, as far as the new one still has it there. */
@@ -57,17 +69,49 @@ function compareFields(
 ): void {
   for (const [name, field] of after.properties) {
     const old = before.properties.get(name)
-    if (old === undefined) reportAdded(field, sides, report)
+    if (old === undefined) reportAdded(comparison, field, before.index, sides, report)
     else compareField(comparison, old, field, sides, report)
   }
   for (const [name, field] of before.properties) if (!after.properties.has(name)) reportRemoved(field, report)
+  compareIndex(comparison, before.index, after.index, sides, report)
 }
 
-function reportAdded(field: Property, sides: readonly Side[], report: Report): void {
+/** @param index what any further key held before, and so a field of this name too */
+function reportAdded(
+  comparison: Comparison,
+  field: Property,
+  index: TypeRef | undefined,
+  sides: readonly Side[],
+  report: Report,
+): void {
   const after = typeText(field.type)
-  const breaking = field.required && sides.includes('request')
-  const message = `new ${field.required && sides.includes('request') ? 'required ' : ''}field: ${code(after)}`
-  report({ rule: 'field-added', kind: 'added', breaking, member: field.name, message, after })
+  const isNeeded = field.required && sides.includes('request')
+  const isNarrower =
+    index !== undefined && sides.some((side) => incompatibility(comparison, index, field.type, side) !== undefined)
+  const was = isNarrower ? `, where any key took ${code(typeText(index))}` : ''
+  const message = `new ${isNeeded ? 'required ' : ''}field: ${code(after)}${was}`
+  report({ rule: 'field-added', kind: 'added', breaking: isNeeded || isNarrower, member: field.name, message, after })
+}
+
+/** Further keys, which an object may take or no longer take. */
+function compareIndex(
+  comparison: Comparison,
+  before: TypeRef | undefined,
+  after: TypeRef | undefined,
+  sides: readonly Side[],
+  report: Report,
+): void {
+  const rule = 'model-type'
+  if (before !== undefined && after !== undefined) {
+    compareTypes(comparison, before, after, sides, { report, rule, about: 'further keys: ' })
+  } else if (before !== undefined) {
+    const text = typeText(before)
+    const message = `takes no further keys now (they were ${code(text)})`
+    report({ rule, kind: 'changed', breaking: true, message, before: text })
+  } else if (after !== undefined) {
+    const text = typeText(after)
+    report({ rule, kind: 'changed', breaking: false, message: `takes further keys now: ${code(text)}`, after: text })
+  }
 }
 
 function reportRemoved(field: Property, report: Report): void {
@@ -142,6 +186,10 @@ export interface TypePlace {
   readonly report: Report
   readonly rule: 'field-type' | 'model-type' | 'input-type' | 'result-changed'
   readonly member?: string
+  /** What to show instead of the types themselves. */
+  readonly texts?: { readonly before: string; readonly after: string }
+  /** What to say first. */
+  readonly about?: string
 }
 
 /** Reports a type that is another now, and whether code on either side minds. */
@@ -150,65 +198,33 @@ export function compareTypes(
   before: TypeRef,
   after: TypeRef,
   sides: readonly Side[],
-  { report, rule, member }: TypePlace,
+  { report, rule, member, texts = { before: typeText(before), after: typeText(after) }, about = '' }: TypePlace,
 ): void {
-  if (typeKey(before, comparison.rename) === typeKey(after)) return
+  if (comparison.keyOf(before, 'before') === comparison.keyOf(after, 'after')) return
   const place = member === undefined ? {} : { member }
-  const texts = { before: typeText(before), after: typeText(after) }
   const values = valuesChange(comparison, before, after)
   if (values !== undefined) {
     const breaking = values.removed.length > 0 && sides.includes('request')
-    report({ rule: 'values-changed', kind: 'changed', breaking, message: valuesText(values), ...place, ...texts })
+    const message = about + valuesText(values)
+    report({ rule: 'values-changed', kind: 'changed', breaking, message, ...place, ...texts })
     return
   }
   const problems = sides.map((side) => incompatibility(comparison, before, after, side))
   const problem = problems.find((one) => one !== undefined)
-  const message = nullText(comparison, before, after) ?? changeText(texts, problem)
+  const message = about + (nullText(comparison, before, after) ?? changeText(texts, problem))
   report({ rule, kind: 'changed', breaking: problem !== undefined, message, ...place, ...texts })
 }
 
 /** What to say where nothing but null came or went. */
-function nullText({ rename }: Comparison, before: TypeRef, after: TypeRef): string | undefined {
+function nullText({ keyOf }: Comparison, before: TypeRef, after: TypeRef): string | undefined {
   const [old, now] = [before, after].map((type) => (type.kind === 'nullable' ? type.type : type))
-  if (old === undefined || now === undefined || typeKey(old, rename) !== typeKey(now)) return undefined
+  if (old === undefined || now === undefined || keyOf(old, 'before') !== keyOf(now, 'after')) return undefined
   return after.kind === 'nullable' ? `may be null now (${code(typeText(now))})` : 'may no longer be null'
 }
 
-function changeText(texts: { readonly before: string; readonly after: string }, problem: string | undefined): string {
+function changeText(texts: { readonly before: string; readonly after: string }, problem: Problem | undefined): string {
   const plain = `${code(texts.before)} → ${code(texts.after)}`
   // That a type has become another is what the arrow says already.
-  const isSaid = problem === undefined || (problem.includes('has become') && !problem.startsWith('in '))
-  return isSaid ? plain : `${plain}: ${problem}`
-}
-
-interface ValuesChange {
-  readonly added: readonly (string | number)[]
-  readonly removed: readonly (string | number)[]
-}
-
-/** The difference of two enums, in whatever they stand; undefined where anything else differs too. */
-function valuesChange(comparison: Comparison, before: TypeRef, after: TypeRef): ValuesChange | undefined {
-  const old = unalias(before, comparison.before)
-  const now = unalias(after, comparison.after)
-  if (old.kind === 'array' && now.kind === 'array') return valuesChange(comparison, old.items, now.items)
-  if (old.kind === 'nullable' && now.kind === 'nullable') return valuesChange(comparison, old.type, now.type)
-  if (old.kind === 'runtime' && now.kind === 'runtime' && old.name === now.name) {
-    if (old.parameter === undefined || now.parameter === undefined) return undefined
-    return valuesChange(comparison, old.parameter, now.parameter)
-  }
-  if (old.kind !== 'literals' || now.kind !== 'literals' || old.open !== now.open) return undefined
-  return {
-    added: now.values.filter((value) => !old.values.includes(value)),
-    removed: old.values.filter((value) => !now.values.includes(value)),
-  }
-}
-
-function valuesText({ added, removed }: ValuesChange): string {
-  const list = (values: readonly (string | number)[]): string =>
-    values.map((value) => code(JSON.stringify(value))).join(', ')
-  const parts = [
-    ...(added.length === 0 ? [] : [`new values ${list(added)}`]),
-    ...(removed.length === 0 ? [] : [`values removed: ${list(removed)}`]),
-  ]
-  return parts.join('; ')
+  const isSaid = problem === undefined || (problem.isOther === true && problem.path === undefined)
+  return isSaid ? plain : `${plain}: ${problemText(problem)}`
 }

@@ -2,7 +2,7 @@ import type { ApiModel, Operation, TypeDeclaration } from '../model/ir.js'
 import { type ApiDiff, type Change, type ComparedApi, code, type Report } from './change.js'
 import { callText, compareOperations, placeText } from './compare-operations.js'
 import { compareDeclarations } from './compare-types.js'
-import type { Comparison } from './compatible.js'
+import { type Comparison, createComparison } from './comparison.js'
 import { indexDeclarations } from './objects.js'
 import { matchOperations } from './operations-match.js'
 import { findRenames } from './renames.js'
@@ -22,7 +22,7 @@ export function compareApis(from: ApiModel, to: ApiModel): ApiDiff {
   const before = indexDeclarations(from)
   const after = indexDeclarations(to)
   const renames = findRenames(operations.pairs, before, after)
-  const comparison: Comparison = { before, after, rename: (name) => renames.get(name) ?? name }
+  const comparison = createComparison(before, after, renames)
   const changes: Change[] = []
   const reportOn = (subject: Change['subject'], owner: string): Report => {
     return (change) => changes.push({ ...change, subject, owner })
@@ -54,10 +54,11 @@ function removedOperation(operation: Operation, report: Report): void {
 }
 
 function compareModels(
-  { before, after, rename }: Comparison,
+  comparison: Comparison,
   renames: ReadonlyMap<string, string>,
   reportOn: (subject: Change['subject'], owner: string) => Report,
 ): void {
+  const { before, after, rename } = comparison
   const renamed = new Set(renames.values())
   const added = [...after.values()].filter(({ name }) => !before.has(name) && !renamed.has(name))
   const all: readonly TypeDeclaration[] = [...before.values(), ...added]
@@ -69,7 +70,7 @@ function compareModels(
     } else if (other === undefined) {
       report({ rule: 'model-removed', kind: 'removed', breaking: true, message: 'type removed' })
     } else {
-      compareDeclarations({ before, after, rename }, declaration, other, report)
+      compareDeclarations(comparison, declaration, other, report)
     }
   }
 }

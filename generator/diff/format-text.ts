@@ -42,7 +42,8 @@ function ownerLines({ owner, changes }: OwnerChanges): string[] {
   if (changes.length === 1 && only !== undefined && only.members.length <= 1) {
     return [`  ${signs[only.kind]} ${plain([owner, ...only.members].join('.'))}  ${plain(only.message)}`]
   }
-  const width = Math.max(...changes.map(({ members }) => (members.length === 1 ? (members[0]?.length ?? 0) : 0)))
+  const widths = changes.map(({ members }) => (members.length === 1 ? (members[0]?.length ?? 0) : 0))
+  const width = widths.reduce((most, one) => Math.max(most, one), 0)
   return [`    ${plain(owner)}`, ...changes.flatMap((change) => memberLines(change, Math.min(30, width)))]
 }
 
@@ -71,6 +72,22 @@ function wrap(names: readonly string[], indent = 6): string[] {
 
 /** Without the code spans' fences, and without anything that would move a terminal's cursor. */
 function plain(markdown: string): string {
-  const text = markdown.replace(/(?<!`)(`+)(?!`)( ?)(.*?)\2(?<!`)\1(?!`)/g, '$3')
-  return showInvisible(clip(text, longestMessage))
+  const parts: string[] = []
+  let length = 0
+  // The messages are made of code spans that close: what is between two fences of one length is a span's text.
+  const tokens = markdown.split(/(`+)/)
+  for (let n = 0; n < tokens.length && length <= longestMessage; n++) {
+    const token = tokens[n] ?? ''
+    const end = token.startsWith('`') ? tokens.indexOf(token, n + 1) : -1
+    const text = end === -1 ? token : spanText(tokens.slice(n + 1, end).join(''))
+    if (end !== -1) n = end
+    parts.push(text)
+    length += text.length
+  }
+  return showInvisible(clip(parts.join(''), longestMessage))
+}
+
+/** A code span's text without the blanks that keep backticks off its fences. */
+function spanText(text: string): string {
+  return text.startsWith(' ') && text.endsWith(' ') && text.includes('`') ? text.slice(1, -1) : text
 }

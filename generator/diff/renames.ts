@@ -5,6 +5,9 @@ import { type OperationPair, resultType } from './operations-match.js'
 
 type Pair = readonly [TypeRef, TypeRef]
 
+/** Recursive types of different lengths meet in as many pairs as the product of their lengths. */
+const mostPairs = 100_000
+
 /**
  * Finds the declarations that were renamed: at some place both models have, the old one refers to a declaration that
  * is gone, the new one to a declaration that was not there, and both hold much the same.
@@ -20,7 +23,7 @@ export function findRenames(
   const taken = new Set<string>()
   const open: Pair[] = [...sameNames(before, after), ...operations.flatMap(usedTypes)]
   const seen = new Set<string>()
-  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+  for (let pair = open.pop(); pair !== undefined && seen.size < mostPairs; pair = open.pop()) {
     const [old, now] = pair
     open.push(...nestedPairs(old, now))
     if (old.kind !== 'reference' || now.kind !== 'reference') continue

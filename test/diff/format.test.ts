@@ -52,6 +52,13 @@ Not breaking (2)
     )
   })
 
+  test('is written in time, whatever runs of backticks a name has', () => {
+    const runs = Array.from({ length: 1400 }, (_, n) => '`'.repeat(n + 1)).join(' ')
+    const started = performance.now()
+    expect(formatDiff(diffWith({ member: runs, message: runs }), 'text').length).toBeLessThan(1000)
+    expect(performance.now() - started).toBeLessThan(1000)
+  })
+
   test('cannot move the cursor', () => {
     const text = formatDiff(diffWith({ owner: 'A\u001b[2J', member: 'B\u202e', message: 'was `C\u0007`' }), 'text')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there

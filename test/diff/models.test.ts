@@ -220,3 +220,45 @@ ${name}: { properties: { Leaf: { type: ${leaf} }, ${properties} } }`)
     expect(changeLines(await diffOf(tree('T', 'string'), tree('U', 'string')))).toEqual(['! model-renamed T'])
   })
 })
+
+describe('objects that take further keys', () => {
+  const filters = (keys: string): Given => ({
+    paths: `/a: { get: { operationId: Get, parameters: [{ in: query, name: filters, type: string, x-docker-encoding: json, x-docker-filters: { ${keys} } }], responses: { 200: { description: '' } } } }`,
+  })
+
+  test('break with a key whose values are closed now', async () => {
+    const diff = await diffOf(filters('a: {}'), filters('a: {}, b: {}, c: { values: [x] }'))
+    expect(changeLines(diff)).toEqual(['field-added GetFilters.b', '! field-added GetFilters.c'])
+    expect(diff.changes[1]?.message).toBe("new field: `FilterValues<'x'>`, where any key took `FilterValues<string>`")
+  })
+})
+
+describe('what is said', () => {
+  const saying = async (before: string, after: string): Promise<readonly string[]> => {
+    const diff = await diffOf(read(before), read(after))
+    return diff.changes.map(({ message }) => message)
+  }
+  const list = (items: string): string => `A: { properties: { B: { type: array, items: ${items} } } }`
+  const map = (values: string): string => `A: { properties: { B: { additionalProperties: ${values} } } }`
+
+  test('is about the item or the value that changed', async () => {
+    const [text, orNull] = ['{ type: string }', '{ type: string, x-nullable: true }']
+    expect(await saying(list(text), list(orNull))).toEqual([
+      '`string[]` → `(string | null)[]`: an item may be null now',
+    ])
+    expect(await saying(map(text), map(orNull))).toEqual([
+      '`Record<string, string>` → `Record<string, string | null>`: a value may be null now',
+    ])
+    const inside = (type: string): string => list(`{ type: array, items: ${type} }`)
+    expect(await saying(inside(text), inside(orNull))).toEqual([
+      '`string[][]` → `(string | null)[][]`: in an item, an item may be null now',
+    ])
+  })
+
+  test('shows what a type has become, and not its name', async () => {
+    const fields = 'A: { required: [X], properties: { X: { type: string }, Y: { type: integer } } }'
+    const texts = 'A: { additionalProperties: { type: string } }'
+    expect(await saying(texts, fields)).toEqual(['`Record<string, string>` → `{ X: string; Y?: number; }`'])
+    expect(await saying(fields, texts)).toEqual(['`{ X: string; Y?: number; }` → `Record<string, string>`'])
+  })
+})

@@ -4,9 +4,9 @@ import { loadApi } from '../../generator/load-api.js'
 import { hasOfficial, officialPath } from '../corrections/documents.js'
 import { changeLines } from './support.js'
 
-/** As published: what corrections add is the same for both, or in tables of its own. */
-async function diffOfSpecs(from: string, to: string): Promise<ApiDiff> {
-  const [before, after] = await Promise.all([from, to].map((spec) => loadApi({ spec, corrections: false })))
+/** As published, where the corrections are not asked for: most are the same for both. */
+async function diffOfSpecs(from: string, to: string, corrections = false): Promise<ApiDiff> {
+  const [before, after] = await Promise.all([from, to].map((spec) => loadApi({ spec, corrections })))
   if (before === undefined || after === undefined) throw new Error('there are two documents')
   return compareApis(before.model, after.model)
 }
@@ -93,6 +93,27 @@ describe.skipIf(!hasOfficial('1.44') || !hasOfficial('1.52'))('1.44 to 1.52', ()
     expect([imageConfig.length, networkSettings.length]).toEqual([12, 14])
     expect(lines.filter((line) => / operation-/.test(line))).toEqual([])
   })
+})
+
+describe('with the corrections', () => {
+  test('1.41 to 1.42 breaks nobody but who gave a filter any value that is known now', async () => {
+    const diff = await diffOfSpecs('v1.41', 'v1.42', true)
+    expect(changeLines(diff).filter((line) => line.startsWith('!'))).toEqual(['! field-added VolumePruneFilters.all'])
+  })
+
+  test.skipIf(!hasOfficial('1.44') || !hasOfficial('1.52'))(
+    '1.44 to 1.52 keeps the services of a network',
+    async () => {
+      const diff = await diffOfSpecs(officialPath('1.44'), officialPath('1.52'), true)
+      expect(changeLines(diff).filter((line) => /ServiceInfo|networkInspect|NetworkTaskInfo/.test(line))).toEqual([
+        'result-changed networkInspect.result',
+        '! model-renamed NetworkServiceInfo',
+        'field-type NetworkServiceInfo.Ports',
+        'field-type NetworkServiceInfo.Tasks',
+        'field-type NetworkTaskInfo.Info',
+      ])
+    },
+  )
 })
 
 describe('a document and itself', () => {

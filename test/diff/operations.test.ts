@@ -129,7 +129,7 @@ const cases: readonly (readonly [string, Case])[] = [
   ],
   [
     'an answer where there was none',
-    { given: [bare, answer('{ type: string }')], want: ['result-changed run.result'] },
+    { given: [bare, answer('{ type: string }')], want: ['! result-changed run.result'] },
   ],
   [
     'no answer where there was one',
