@@ -132,7 +132,7 @@ export interface Mixed {
   A?: string;
   B?: number | null;
   C: string;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: string[] | string | number | null | undefined;
 }
 
@@ -142,7 +142,7 @@ export interface Open {
 
 export interface Texts {
   A?: string;
-  /** Names that a newer engine knows. */
+  /** Further names. */
   [name: string]: string | undefined;
 }`,
     },

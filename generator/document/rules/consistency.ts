@@ -1,7 +1,7 @@
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Pointer } from '../json.js'
 import { describe, type Findings, member } from './findings.js'
-import { typesOf } from './types.js'
+import { isSchemaType, typesOf } from './types.js'
 
 /** Keywords that say something about values of one type only. */
 const typed: readonly (readonly [keyword: string, type: string])[] = [
@@ -16,7 +16,8 @@ const flags = ['uniqueItems', 'exclusiveMaximum', 'exclusiveMinimum']
 
 /** Checks that what a schema, a parameter or an item says fits together, and that its bounds are bounds. */
 export function checkConsistency(findings: Findings, pointer: Pointer, schema: JsonObject): void {
-  const types = typesOf(schema)
+  // Of a type that is not known, nobody can say what belongs to it; it is a problem of its own.
+  const types = typesOf(schema).every(isSchemaType) ? typesOf(schema) : []
   for (const [keyword, type] of typed) {
     if (types.length === 0 || types.includes(type) || !Object.hasOwn(schema, keyword)) continue
     findings.error([...pointer, keyword], {

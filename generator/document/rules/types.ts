@@ -5,6 +5,11 @@ import { describe, type Findings, member } from './findings.js'
 const schemaTypes = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']
 const parameterTypes = ['string', 'number', 'integer', 'boolean', 'array']
 
+/** Whether a name is that of a type. */
+export function isSchemaType(name: string): boolean {
+  return schemaTypes.includes(name)
+}
+
 /** The types that `type` names; none where it is absent or wrong. */
 export function typesOf(schema: JsonObject): readonly string[] {
   const type = member(schema, 'type')
