@@ -38,6 +38,11 @@ export interface Change {
   readonly kind: 'added' | 'removed' | 'changed'
   /** True where code that was written against the old client may not compile, or may fail, against the new one. */
   readonly breaking: boolean
+  /**
+   * True where nothing but this breaks: what is read may be absent, or null, where it could not be. Newer documents say
+   * so of much that engines send as ever.
+   */
+  readonly looser?: true
   /** What the change belongs to. */
   readonly subject: 'operation' | 'model'
   /** The function or type, by the name that it has in the old client, or in the new one where the old has none. */

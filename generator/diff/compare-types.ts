@@ -131,7 +131,8 @@ function compareField(
   if (before.required !== after.required) {
     const breaking = sides.includes(after.required ? 'request' : 'response')
     const rule = after.required ? 'field-required' : 'field-optional'
-    report({ rule, kind: 'changed', breaking, member, message: requirementText(after.required, sides) })
+    const looser = breaking && !after.required ? ({ looser: true } as const) : {}
+    report({ rule, kind: 'changed', breaking, ...looser, member, message: requirementText(after.required, sides) })
   }
   compareTypes(comparison, before.type, after.type, sides, { report, rule: 'field-type', member })
   compareFormat(before, after, report)
@@ -211,8 +212,17 @@ export function compareTypes(
   }
   const problems = sides.map((side) => incompatibility(comparison, before, after, side))
   const problem = problems.find((one) => one !== undefined)
-  const message = about + (nullText(comparison, before, after) ?? changeText(texts, problem))
-  report({ rule, kind: 'changed', breaking: problem !== undefined, message, ...place, ...texts })
+  const nulls = nullText(comparison, before, after)
+  const message = about + (nulls ?? changeText(texts, problem))
+  const isSame = nulls !== undefined || withoutNull(texts.before) === withoutNull(texts.after)
+  const isLooser = problem !== undefined && isSame
+  const looser = isLooser && !sides.includes('request') ? ({ looser: true } as const) : {}
+  report({ rule, kind: 'changed', breaking: problem !== undefined, ...looser, message, ...place, ...texts })
+}
+
+/** A type's text as far as it says the same with and without null. */
+function withoutNull(text: string): string {
+  return text.replaceAll(' | null', '').replace(/[()]/g, '')
 }
 
 /** What to say where nothing but null came or went. */

@@ -1,6 +1,6 @@
 import { showInvisible } from '../document/index.js'
 import { type ApiDiff, type Change, code } from './change.js'
-import { countOrNo, countsOf, newTypes, type OwnerChanges, ownersOf, title } from './group.js'
+import { countOrNo, countsOf, looserAnswers, newTypes, type OwnerChanges, ownersOf, title } from './group.js'
 
 /** GitHub refuses bodies of pull requests and comments with more characters than 65,536. */
 const longestText = 60_000
@@ -10,6 +10,8 @@ const mostOpenLines = { breaking: 120, other: 30 }
 export function formatDiffMarkdown(diff: ApiDiff): string {
   const breaking = diff.changes.filter((change) => change.breaking)
   const others = diff.changes.filter((change) => !change.breaking)
+  const strict = breaking.filter((change) => change.looser !== true)
+  const looser = breaking.filter((change) => change.looser === true)
   const counts = countsOf(diff.changes)
   const lines = [
     `## ${titleText(diff)}`,
@@ -18,8 +20,10 @@ export function formatDiffMarkdown(diff: ApiDiff): string {
       ? 'Nothing changes for callers of the generated client.'
       : `**${countOrNo(breaking.length, 'breaking change')}** and ${others.length} other for callers of the generated client.`,
     ...(counts.length === 0 ? [] : ['', `${counts.join(', ')}.`]),
-    ...section('Breaking: operations', breaking, 'operation', mostOpenLines.breaking),
-    ...section('Breaking: types', breaking, 'model', mostOpenLines.breaking),
+    ...section('Breaking: operations', strict, 'operation', mostOpenLines.breaking),
+    ...section('Breaking: types', strict, 'model', mostOpenLines.breaking),
+    ...section(`Breaking: operations, ${looserAnswers}`, looser, 'operation', mostOpenLines.other),
+    ...section(`Breaking: types, ${looserAnswers}`, looser, 'model', mostOpenLines.other),
     ...section('Not breaking: operations', others, 'operation', mostOpenLines.other),
     ...section('Not breaking: types', others, 'model', mostOpenLines.other),
   ]

@@ -1,6 +1,15 @@
 import { clip, showInvisible } from '../document/index.js'
 import type { ApiDiff, Change } from './change.js'
-import { countOrNo, countsOf, type MemberChange, newTypes, type OwnerChanges, ownersOf, title } from './group.js'
+import {
+  countOrNo,
+  countsOf,
+  looserAnswers,
+  type MemberChange,
+  newTypes,
+  type OwnerChanges,
+  ownersOf,
+  title,
+} from './group.js'
 
 const signs: Readonly<Record<Change['kind'], string>> = { added: '+', removed: '-', changed: '~' }
 const longestMessage = 400
@@ -14,7 +23,14 @@ export function formatDiffText(diff: ApiDiff): string {
   const lines = [
     `${title(diff)}: ${countOrNo(breaking.length, 'breaking change')}, ${others.length} other`,
     ...countsLine(diff.changes),
-    ...section('Breaking', breaking),
+    ...section(
+      'Breaking',
+      breaking.filter(({ looser }) => looser !== true),
+    ),
+    ...section(
+      `Breaking: ${looserAnswers}`,
+      breaking.filter(({ looser }) => looser === true),
+    ),
     ...section('Not breaking', others),
   ]
   return lines.join('\n')

@@ -57,6 +57,9 @@ export function title({ from, to }: ApiDiff): string {
   return from.file === to.file ? version : `${version}: ${from.file} → ${to.file}`
 }
 
+/** The heading of changes that are breaking, and looser. */
+export const looserAnswers = 'what is read may be absent or null now'
+
 const counted: readonly (readonly [string, ChangeRule])[] = [
   ['operations added', 'operation-added'],
   ['operations removed', 'operation-removed'],

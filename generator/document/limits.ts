@@ -45,7 +45,7 @@ export const defaultLimits: Limits = {
   operations: 5_000,
   definitions: 20_000,
   diagnostics: 1_000,
-  actionMilliseconds: 5_000,
+  actionMilliseconds: 2_000,
   downloadMilliseconds: 60_000,
 }
 

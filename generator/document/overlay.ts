@@ -212,7 +212,7 @@ function carryOut(root: JsonObject, action: OverlayAction, document: string, bou
     }
     return { matches: places.length }
   } catch (error) {
-    if (error instanceof TargetError) return outcome(0, error.message, error.mend)
+    if (error instanceof TargetError) return outcome(0, error.message, error.mend, 'bad-target')
     if (!(error instanceof GrowthError)) throw error
     // Half of the action is done, and there is no room for another.
     const { problem } = outcome(0, `by the correction ${target}, ${error.message}`, error.mend, error.rule)

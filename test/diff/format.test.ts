@@ -52,11 +52,26 @@ Not breaking (2)
     )
   })
 
-  test('is written in time, whatever runs of backticks a name has', () => {
-    const runs = Array.from({ length: 1400 }, (_, n) => '`'.repeat(n + 1)).join(' ')
-    const started = performance.now()
+  test('is short, whatever runs of backticks a name has', () => {
+    // To look for the end of each run anew would take minutes.
+    const runs = Array.from({ length: 4000 }, (_, n) => '`'.repeat(n + 1)).join(' ')
     expect(formatDiff(diffWith({ member: runs, message: runs }), 'text').length).toBeLessThan(1000)
-    expect(performance.now() - started).toBeLessThan(1000)
+  })
+
+  test('has what only became looser apart', async () => {
+    const definition = (more: string) => ({
+      ...before,
+      definitions: `A: { type: object, properties: { B: { type: string }, C: { type: string${more} } } }`,
+    })
+    const looser = { ...definition(', x-nullable: true'), paths: before.paths.replace('GetA', 'GetB') }
+    const text = formatDiff(await diffOf(definition(''), looser), 'text')
+    expect(text).toMatch(
+      /\n\nBreaking \(1\)\n.*getA.*\n\nBreaking: what is read may be absent or null now \(1\)\n {2}~ A\.C {2}may be null now \(string\)$/,
+    )
+    const markdown = formatDiff(await diffOf(definition(''), looser), 'markdown')
+    expect(markdown).toMatch(
+      /### Breaking: types, what is read may be absent or null now\n\n- `A\.C`: may be null now \(`string`\)$/,
+    )
   })
 
   test('cannot move the cursor', () => {

@@ -80,7 +80,7 @@ const overlays: readonly (readonly [string, { readonly given: string; readonly w
     'is no JSONPath',
     {
       given: "overlay: 1.0.0\nactions:\n  - target: '$.paths['\n    remove: true\n",
-      want: /mine\.yaml:3:5: error: \$\.paths\[ is no JSONPath: .*RFC 9535 \[stale-correction\]/,
+      want: /mine\.yaml:3:5: error: \$\.paths\[ is no JSONPath: .*RFC 9535 \[bad-target\]/,
     },
   ],
   [
