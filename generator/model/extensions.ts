@@ -1,4 +1,12 @@
-import type { Encoding, Parameter, TerminalSource } from './ir.js'
+import {
+  type Encoding,
+  type Parameter,
+  pathEncodings,
+  runtimeTypes,
+  type TerminalSource,
+  terminalSources,
+  valueEncodings,
+} from './ir.js'
 import { isIdentifier } from './naming.js'
 import type { FilterKey } from './swagger.js'
 
@@ -19,11 +27,6 @@ export class ExtensionError extends Error {
   }
 }
 
-const pathEncodings = ['segment', 'segments', 'name'] as const
-const valueEncodings = ['plain', 'repeat', 'csv', 'ssv', 'tsv', 'pipes', 'json', 'timestamp', 'auth'] as const
-const terminals: readonly TerminalSource[] = ['container', 'exec', 'service', 'task']
-const runtimeTypes = ['Filters', 'RegistryAuth', 'RegistryConfig', 'Timestamp', 'ByteSource'] as const
-
 function oneOf<T extends string>(known: readonly T[], value: unknown, extension: string, pointer: string): T {
   const found = known.find((each) => each === value)
   if (found !== undefined) return found
@@ -39,7 +42,7 @@ export function parameterEncoding(value: unknown, where: Parameter['where'], poi
 
 /** `terminal` of `x-docker-result`. */
 export function terminalSource(value: unknown, pointer: string): TerminalSource {
-  return oneOf(terminals, value, 'terminal of x-docker-result', pointer)
+  return oneOf(terminalSources, value, 'terminal of x-docker-result', pointer)
 }
 
 /** `x-docker-runtime`: the name of a type that the runtime exports. */

@@ -117,20 +117,17 @@ export interface Answer {
   readonly doc: string
 }
 
+/** How the values of path parameters are written on the wire. */
+export const pathEncodings = ['segment', 'segments', 'name'] as const
+
+/** How the values of query and header parameters are written on the wire. */
+export const valueEncodings = ['plain', 'repeat', 'csv', 'ssv', 'tsv', 'pipes', 'json', 'timestamp', 'auth'] as const
+
 /** How a value is written on the wire. */
-export type Encoding =
-  | 'plain'
-  | 'repeat'
-  | 'csv'
-  | 'ssv'
-  | 'tsv'
-  | 'pipes'
-  | 'json'
-  | 'timestamp'
-  | 'auth'
-  | 'segment'
-  | 'segments'
-  | 'name'
+export type Encoding = (typeof pathEncodings)[number] | (typeof valueEncodings)[number]
+
+/** The types of the runtime that a document may name. */
+export const runtimeTypes = ['Filters', 'RegistryAuth', 'RegistryConfig', 'Timestamp', 'ByteSource'] as const
 
 /** A path, query or header parameter. */
 export interface Parameter {
@@ -161,8 +158,11 @@ export interface Body {
   readonly fallback?: string
 }
 
+/** What can be asked for a terminal setting where the engine does not say it. */
+export const terminalSources = ['container', 'exec', 'service', 'task'] as const
+
 /** How a terminal setting is found where the engine does not say it. */
-export type TerminalSource = 'container' | 'exec' | 'service' | 'task'
+export type TerminalSource = (typeof terminalSources)[number]
 
 /** What a call gives. */
 export type ResultKind =

@@ -1,3 +1,4 @@
+import { pathEncodings, runtimeTypes, valueEncodings } from '../../model/ir.js'
 import { quote } from '../diagnostic.js'
 import { isJsonArray, isJsonObject, type JsonObject, type Pointer } from '../json.js'
 import { describe, type Findings, member } from './findings.js'
@@ -9,10 +10,6 @@ import { checkResult } from './results.js'
  * The shape and the values of vendor extensions that change the client. The model refuses those that it does not know
  * as well, but stops at the first: here all are found in one run, each with its place.
  */
-
-const runtimeTypes = ['Filters', 'RegistryAuth', 'RegistryConfig', 'Timestamp', 'ByteSource']
-const pathEncodings = ['segment', 'segments', 'name']
-const valueEncodings = ['plain', 'repeat', 'csv', 'ssv', 'tsv', 'pipes', 'json', 'timestamp', 'auth']
 
 const schemaExtensions: Kinds = {
   format: 'text',

@@ -1,9 +1,8 @@
+import { terminalSources } from '../../model/ir.js'
 import { quote } from '../diagnostic.js'
 import { isJsonObject, type JsonObject, type Pointer } from '../json.js'
 import { describe, type Findings, member } from './findings.js'
 import { checkMembers, type Kinds } from './members.js'
-
-const terminals = ['container', 'exec', 'service', 'task']
 
 /** What `x-docker-result` can say, by its kind. */
 const members: ReadonlyMap<string, Kinds> = new Map<string, Kinds>([
@@ -12,8 +11,8 @@ const members: ReadonlyMap<string, Kinds> = new Map<string, Kinds>([
   ['json', { schema: 'mapping' }],
   ['bytes', { accept: 'text' }],
   ['json-stream', { schema: 'mapping', progress: 'true or false', single: 'mapping' }],
-  ['logs', { terminal: terminals }],
-  ['hijack', { terminal: terminals, detach: 'text' }],
+  ['logs', { terminal: terminalSources }],
+  ['hijack', { terminal: terminalSources, detach: 'text' }],
   ['websocket', {}],
   ['tunnel', { protocol: 'text' }],
   ['path-stat', {}],
@@ -40,7 +39,11 @@ export function checkResult(
   checkMembers(findings, pointer, result, { kind: 'text', ...kinds })
   if (Object.hasOwn(kinds, 'terminal') && !Object.hasOwn(result, 'terminal')) {
     const message = `x-docker-result of the kind ${kind} has no terminal, so that the client cannot tell how to read the output`
-    findings.error(pointer, { rule: 'bad-extension', message, mend: `add terminal: one of ${terminals.join(', ')}` })
+    findings.error(pointer, {
+      rule: 'bad-extension',
+      message,
+      mend: `add terminal: one of ${terminalSources.join(', ')}`,
+    })
   }
   checkDetach(findings, [...pointer, 'detach'], result)
   const single = member(result, 'single')
