@@ -76,7 +76,12 @@ function compareFields(
   compareIndex(comparison, before.index, after.index, sides, report)
 }
 
-/** @param index what any further key held before, and so a field of this name too */
+/**
+ * A field that an object takes now is no break, also where further keys took anything before: who gave it another value
+ * gave what the engine of then did not know.
+ *
+ * @param index what any further key held before, and so a field of this name too
+ */
 function reportAdded(
   comparison: Comparison,
   field: Property,
@@ -90,7 +95,7 @@ function reportAdded(
     index !== undefined && sides.some((side) => incompatibility(comparison, index, field.type, side) !== undefined)
   const was = isNarrower ? `, where any key took ${code(typeText(index))}` : ''
   const message = `new ${isNeeded ? 'required ' : ''}field: ${code(after)}${was}`
-  report({ rule: 'field-added', kind: 'added', breaking: isNeeded || isNarrower, member: field.name, message, after })
+  report({ rule: 'field-added', kind: 'added', breaking: isNeeded, member: field.name, message, after })
 }
 
 /** Further keys, which an object may take or no longer take. */

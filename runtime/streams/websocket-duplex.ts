@@ -35,7 +35,6 @@ export class WebSocketDuplex extends Duplex {
       .on('end', () => this.#connectionEnded())
       .on('error', (error) => this.#fail(error))
       .on('close', () => this.#fail(cut('closed before its end')))
-      .on('drain', () => this.#answerPing())
     // It may have broken while nobody listened.
     if (connection.errored !== null || connection.closed) this.#fail(connection.errored ?? cut('closed before its end'))
     else this.#pump()
@@ -69,6 +68,7 @@ export class WebSocketDuplex extends Duplex {
     this.#connection.write(encodeFrame(opcodes.binary, piece), (error) => {
       // Node calls back without an error for what a connection that is destroyed had not sent. Its end comes as an event.
       if (error || this.#connection.destroyed) return
+      this.#answerPing()
       if (piece.length < bytes.length) this.#send(bytes.subarray(piece.length))
       else this.#settleWrite()
     })
@@ -92,9 +92,12 @@ export class WebSocketDuplex extends Duplex {
     const ping = this.#ping
     // An engine that has read the close frame reads no more; what it leaves unread would cut its output short.
     if (ping === undefined || this.#isInputClosed || !this.#connection.writable) return
-    if (this.#connection.writableNeedDrain) return
+    // Behind anything that waits already; how much a connection takes before it asks for a pause differs by runtime.
+    if (this.#connection.writableLength > 0) return
     this.#ping = undefined
-    this.#connection.write(encodeFrame(opcodes.pong, ping))
+    this.#connection.write(encodeFrame(opcodes.pong, ping), (error) => {
+      if (!error) this.#answerPing()
+    })
   }
 
   readonly #pump = (): void => {

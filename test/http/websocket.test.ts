@@ -39,7 +39,8 @@ function isClosed(bytes: Buffer): boolean {
 
 /** Leaves what comes unread from now on; at the next tick, as a connection that is handed over is read at first. */
 function stopReading(socket: Socket): void {
-  process.nextTick(() => socket.pause())
+  // Whoever listens for data makes the socket flow, a turn or two later; what is paused within the flow stays so.
+  socket.once('data', () => socket.pause())
 }
 
 describe.each(['tcp', 'unix'] as const)('a WebSocket over %s', (kind) => {
@@ -184,7 +185,8 @@ describe('frames', () => {
     const engine = await websocketEngine('unix', (socket) => {
       received(socket, (bytes) => {
         const pongs = clientFrames(bytes).filter(({ opcode }) => opcode === 10)
-        if (pongs.length > 0) socket.end(serverFrame(pongs.map(({ payload }) => String(payload)).join()))
+        if (pongs.length > 0 && !socket.writableEnded)
+          socket.end(serverFrame(pongs.map(({ payload }) => String(payload)).join()))
       })
       stopReading(socket)
       setTimeout(() => socket.write(Buffer.concat([serverFrame('one', 9), serverFrame('two', 9)])), 50)
