@@ -172,7 +172,9 @@ function checkUsable(ca: Pem | undefined, cert: Pem | undefined, key: Pem | unde
     createSecureContext(cert && key ? { ...authority, cert: cert.text, key: key.text, ...secret } : authority)
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown reason'
-    const mend = /passphrase|bad decrypt|interrupted|cancelled/i.test(reason)
+    // A key that is decrypted with the wrong passphrase, or none, is a heap of bytes: what OpenSSL says of it is chance.
+    const isLocked = key?.text.includes('ENCRYPTED') === true && !/mismatch/i.test(reason)
+    const mend = isLocked
       ? 'the key is encrypted: give its passphrase as option tls.passphrase'
       : 'the certificate and the key must be PEM and belong together'
     const origins = [cert?.origin, key?.origin].filter((origin) => origin !== undefined).join(' and ')

@@ -97,6 +97,15 @@ describe.skipIf(noOpenssl)('TLS', () => {
         },
       ],
       ['an encrypted key', { name: 'key.pem', content: undefined, want: /passphrase/ }],
+      [
+        'an encrypted key of which decrypting made no key',
+        {
+          name: 'key.pem',
+          content:
+            '-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIBvTBXBgkqhkiG9w0BBQ0wSjA=\n-----END ENCRYPTED PRIVATE KEY-----\n',
+          want: /passphrase/,
+        },
+      ],
       ["another's key", { name: 'key.pem', content: 'stranger', want: /belong together/ }],
     ])('%s', async (_name, { name, content, want }) => {
       const folder = await temporaryFolder()
