@@ -81,7 +81,7 @@ async function run(options: Options, terminal: Terminal): Promise<ExitStatus> {
   })
   reportProblems(result.warnings, terminal)
   const folder = relative(process.cwd(), result.out) || '.'
-  for (const path of options.clean === false ? [] : result.kept) {
+  for (const path of (clean ?? settings.clean) === false ? [] : result.kept) {
     terminal.err(`${folder}/${path}: warning: it is no longer generated, and stays because it was changed; remove it`)
   }
   if (options.dryRun) {

@@ -230,6 +230,11 @@ describe('generate', { timeout: 60_000 }, () => {
       /out\/operations\/thing\.ts: warning: it is no longer generated, and stays because it was changed/,
     )
     expect(readFileSync(at('out/operations/thing.ts'), 'utf8')).toBe('mine')
+    await run(...args, '--only', 'ThingList', '--out', at('other'))
+    writeFileSync(at('other/operations/thing.ts'), 'mine')
+    writeFileSync(at('keep.json'), '{ "clean": false }')
+    const kept = await run(...args, '--only', 'OtherGet', '--out', at('other'), '--config', at('keep.json'))
+    expect(kept).toMatchObject({ status: 0, err: expect.not.stringContaining('no longer generated') })
   })
 
   it('refuses an empty folder, and a check that would check nothing', async () => {
